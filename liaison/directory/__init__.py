@@ -1,0 +1,1 @@
+"""Finding a deputy, a community or a station; reading a congress from its files."""

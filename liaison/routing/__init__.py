@@ -1,0 +1,1 @@
+"""Which committee a citizen's words belong to."""
