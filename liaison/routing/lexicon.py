@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import math
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +14,8 @@ MAX_WEIGHT = 10.0
 """Weights run from 0 to 10. 0 speaks for nobody and keeps shorter terms inside it from speaking:
 a firm's name with 农村 in it is not about farming."""
 
-COLUMNS = ("term", "weight", "note")
+HEADERS = (("term", "词语"), ("weight", "权重"))
+"""The columns every remit file begins with, and what else they may be called."""
 
 
 def normalise(text: str) -> str:
@@ -24,15 +23,24 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-class LexiconError(ValueError):
-    """A remit file cannot be used; `file` and `row` (1 is the header) say where, `reason` is a key."""
+@dataclass(frozen=True, slots=True)
+class TermFault:
+    """What is wrong in a remit file: row as a spreadsheet counts (the header is 1), column, value, and
+    a key: missing-column, term-too-short, bad-weight, duplicate-term."""
 
-    def __init__(self, file: str, row: int, reason: str, value: str = "") -> None:
-        super().__init__(f"{file}:{row}: {reason}: {value!r}")
+    row: int
+    column: str
+    value: str
+    expected: str
+
+
+class LexiconError(ValueError):
+    """A remit file cannot be used; `faults` lists everything wrong in it."""
+
+    def __init__(self, file: str, faults: Sequence[TermFault]) -> None:
+        super().__init__(f"{file}: {len(faults)} faults, the first: {faults[0]}")
         self.file = file
-        self.row = row
-        self.reason = reason
-        self.value = value
+        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,43 +86,66 @@ class Lexicon:
 
     @classmethod
     def load(cls, directory: Path) -> Lexicon:
-        """Read every `<committee>.tsv` in the directory.
+        """Read every `<committee>.tsv` in the directory (UTF-8).
 
-        Raises LexiconError at the first line that cannot be used, FileNotFoundError without any file.
+        Raises LexiconError for the first file with faults, FileNotFoundError when there is no file.
         """
-        files = sorted(directory.glob("*.tsv"))
-        if not files:
+        rows: list[Row] = []
+        paths = sorted(directory.glob("*.tsv"))
+        if not paths:
             raise FileNotFoundError(f"no remit files in {directory}")
-        return cls.from_rows(
-            row for path in files for row in read_terms(path.stem, path.name, path.read_text("utf-8-sig"))
-        )
+        for path in paths:
+            found, faults = read_terms(path.stem, path.read_text("utf-8-sig"))
+            if faults:
+                raise LexiconError(path.name, faults)
+            rows.extend(found)
+        return cls.from_rows(rows)
 
 
-def read_terms(committee: str, file: str, text: str) -> tuple[Row, ...]:
-    """The rows of one remit file: a header `term weight note`, tab separated; `#` starts a remark line."""
+def read_terms(committee: str, text: str) -> tuple[tuple[Row, ...], tuple[TermFault, ...]]:
+    """The rows and the faults of one remit file.
+
+    Tab separated with a header (term, weight, note; the note may be missing); blank lines and lines
+    that start with `#` are remarks.
+    """
     rows: list[Row] = []
-    header_seen = False
-    for number, cells in enumerate(
-        csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE), start=1
-    ):
-        if not cells or not cells[0].strip() or cells[0].startswith("#"):
+    faults: list[TermFault] = []
+    seen: set[str] = set()
+    header: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
             continue
-        if not header_seen:
-            if tuple(cell.strip().casefold() for cell in cells[:2]) != COLUMNS[:2]:
-                raise LexiconError(file, number, "missing-column", "\t".join(cells))
-            header_seen = True
+        cells = [cell.strip() for cell in line.split("\t")]
+        if not header:
+            header = tuple(cells)
+            missing = [
+                want[0]
+                for want, got in zip(HEADERS, [*cells, "", ""], strict=False)
+                if normalise(got) not in want
+            ]
+            if missing:
+                return (), tuple(TermFault(number, column, line, "missing-column") for column in missing)
             continue
-        term = cells[0].strip()
-        if len(normalise(term)) < MIN_TERM:
-            raise LexiconError(file, number, "term-too-short", term)
-        raw = cells[1].strip() if len(cells) > 1 else ""
-        try:
-            weight = float(raw)
-        except ValueError:
-            raise LexiconError(file, number, "bad-weight", raw) from None
-        if not math.isfinite(weight) or not 0 <= weight <= MAX_WEIGHT:
-            raise LexiconError(file, number, "bad-weight", raw)
-        rows.append(Row(committee, term, weight, cells[2].strip() if len(cells) > 2 else ""))
-    if not header_seen:
-        raise LexiconError(file, 1, "missing-column", "")
-    return tuple(rows)
+        term, raw = cells[0], cells[1] if len(cells) > 1 else ""
+        key, weight = normalise(term), _weight(raw)
+        if len(key) < MIN_TERM:
+            faults.append(TermFault(number, header[0], term, "term-too-short"))
+        elif key in seen:
+            faults.append(TermFault(number, header[0], term, "duplicate-term"))
+        elif weight is None:
+            faults.append(TermFault(number, header[1], raw, "bad-weight"))
+        else:
+            rows.append(Row(committee, term, weight, cells[2] if len(cells) > 2 else ""))
+        seen.add(key)
+    if not header:
+        faults.append(TermFault(1, HEADERS[0][0], "", "missing-column"))
+    return tuple(rows), tuple(faults)
+
+
+def _weight(raw: str) -> float | None:
+    """A weight within range, or None."""
+    try:
+        weight = float(raw)
+    except ValueError:
+        return None
+    return weight if 0 <= weight <= MAX_WEIGHT else None
