@@ -1,0 +1,105 @@
+"""What anybody may ask to be done with an opinion. Commands carry facts, not text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+class Command:
+    """Base of all commands."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View(Command):
+    """See the opinion's card."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddWords(Command):
+    """The citizen adds to it."""
+
+    draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyToQuestion(Command):
+    """The citizen answers what they were asked."""
+
+    draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditWords(Command):
+    """The citizen changed a message that had been sent already."""
+
+    before: str
+    after: str
+
+    @property
+    def note(self) -> str:
+        """Both versions, as the history keeps them."""
+        return f"{self.before}\n→\n{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge(Command):
+    """The citizen asks how it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Command):
+    """The citizen takes it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Command):
+    """The answer to the citizen."""
+
+    draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correct(Command):
+    """A later correction of an answer; shown as a correction, the first answer stays."""
+
+    draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Command):
+    """Ask the citizen something; the opinion waits for them."""
+
+    draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn(Command):
+    """Give it to another deputy (``deputy_id``) or to a committee (``committee_id``), one of the two."""
+
+    draft_id: int  # the reason
+    deputy_id: int | None = None
+    committee_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutAside(Command):
+    """Leave it out of the queue until a day; the deadline does not move."""
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCommittee(Command):
+    """A clerk says which committee's remit it is."""
+
+    committee_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assign(Command):
+    """A clerk gives it to a deputy."""
+
+    deputy_id: int

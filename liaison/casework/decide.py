@@ -1,0 +1,177 @@
+"""The rules: a command given to an opinion → the next history entry and whom to tell. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from . import commands as c
+from .errors import Refused
+from .model import Entry, File, Kind, Opinion, Party, Purpose, State, after
+from .notices import Action, Do, Notice, Priority, To
+from .office import Policy
+from .people import Actor
+from .permissions import acting_as, relations
+
+PURPOSE_OF: dict[type[c.Command], Purpose] = {
+    c.AddWords: Purpose.ADDITION,
+    c.ReplyToQuestion: Purpose.REPLY,
+    c.Answer: Purpose.ANSWER,
+    c.Correct: Purpose.CORRECTION,
+    c.Ask: Purpose.QUESTION,
+    c.PassOn: Purpose.PASS,
+}
+"""Which commands carry words, and what the draft that holds them is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows from a command."""
+
+    entry: Entry
+    opinion: Opinion  # as it stands after the entry
+    notices: tuple[Notice, ...]
+
+
+def in_charge(opinion: Opinion) -> To:
+    """Who must hear of news about an opinion: its deputy, else the staff."""
+    if opinion.deputy_id is None or State.TRIAGE in (opinion.state, opinion.asked_from):
+        return To.STAFF
+    return To.HOLDER
+
+
+def submission(draft_entry: Entry, opinion: Opinion) -> Decision:
+    """The first entry of an opinion: routed when the matcher is sure, else to triage."""
+    opinion = after(opinion, draft_entry)
+    receipt = Notice(
+        To.AUTHOR,
+        "notice-receipt-triage" if opinion.state is State.TRIAGE else "notice-receipt",
+        (Action(Do.OPEN, opinion.id), Action(Do.ADD, opinion.id)),
+        priority=Priority.REPLY,
+    )
+    return Decision(draft_entry, opinion, (receipt, *_arrival(opinion)))
+
+
+def _arrival(opinion: Opinion) -> tuple[Notice, ...]:
+    """Tell whoever has to act now."""
+    match opinion.state:
+        case State.WITH_DEPUTY:
+            return (Notice(To.HOLDER, "notice-new-case", (Action(Do.OPEN, opinion.id),)),)
+        case State.WITH_COMMITTEE:
+            return (Notice(To.STAFF, "notice-new-committee-case", (Action(Do.OPEN, opinion.id),)),)
+        case State.TRIAGE:
+            return (Notice(To.STAFF, "notice-new-triage", (Action(Do.OPEN, opinion.id),)),)
+        case _:
+            return ()
+
+
+def _refuse(opinion: Opinion, actor: Actor) -> Refused:
+    """Say kindly why not; to a stranger nothing about the opinion, not even that it exists."""
+    if not relations(opinion, actor):
+        return Refused("refused-not-yours")
+    return Refused("refused-now", state=opinion.state.value)
+
+
+def decide(file: File, command: c.Command, actor: Actor, now: datetime, policy: Policy) -> Decision:
+    """The entry and the notices that follow from ``command``.
+
+    Raises Refused when the permission table does not allow it, or the command makes no sense now.
+    """
+    before = file.opinion
+    party = acting_as(before, actor, type(command))
+    if party is None:
+        raise _refuse(before, actor)
+    entry = _entry(file, command, party, actor, now, policy)
+    opinion = after(before, entry)
+    return Decision(entry, opinion, _notices(before, opinion, entry))
+
+
+def _entry(
+    file: File, command: c.Command, party: Party, actor: Actor, now: datetime, policy: Policy
+) -> Entry:
+    opinion = file.opinion
+
+    def entry(kind: Kind, **facts: object) -> Entry:
+        return Entry(kind, party, now, actor.person_id, seq=opinion.version + 1, **facts)  # type: ignore[arg-type]
+
+    match command:
+        case c.AddWords(draft_id):
+            return entry(Kind.ADDED, draft_id=draft_id)
+        case c.ReplyToQuestion(draft_id):
+            return entry(Kind.REPLIED, draft_id=draft_id)
+        case c.EditWords():
+            return entry(Kind.EDITED, note=command.note)
+        case c.Nudge():
+            last = max((e.at for e in file.history if e.kind is Kind.NUDGED), default=None)
+            if last is not None and now - last < policy.nudge_pause:
+                raise Refused("refused-nudged-already")
+            return entry(Kind.NUDGED)
+        case c.Withdraw():
+            return entry(Kind.WITHDRAWN)
+        case c.Answer(draft_id):
+            return entry(Kind.ANSWERED, draft_id=draft_id)
+        case c.Correct(draft_id):
+            return entry(Kind.CORRECTED, draft_id=draft_id)
+        case c.Ask(draft_id):
+            return entry(Kind.ASKED, draft_id=draft_id)
+        case c.PassOn(draft_id, deputy_id, committee_id):
+            if (deputy_id is None) == (committee_id is None):
+                raise Refused("refused-pass-to-whom")
+            if deputy_id is not None and deputy_id == opinion.deputy_id:
+                raise Refused("refused-pass-to-self")
+            return entry(Kind.PASSED, draft_id=draft_id, deputy_id=deputy_id, committee_id=committee_id)
+        case c.PutAside(until):
+            if until <= policy.today(now):
+                raise Refused("refused-aside-past")
+            return entry(Kind.PUT_ASIDE, until=until)
+        case c.ConfirmCommittee(committee_id):
+            if opinion.committee_id == committee_id and State.TRIAGE not in (
+                opinion.state,
+                opinion.asked_from,
+            ):
+                raise Refused("refused-same-committee")
+            return entry(Kind.ROUTED, committee_id=committee_id)
+        case c.Assign(deputy_id):
+            if opinion.deputy_id == deputy_id and State.TRIAGE not in (opinion.state, opinion.asked_from):
+                raise Refused("refused-same-deputy")
+            return entry(Kind.ASSIGNED, deputy_id=deputy_id)
+        case _:
+            raise Refused("refused-now", state=opinion.state.value)
+
+
+def _notices(before: Opinion, opinion: Opinion, entry: Entry) -> tuple[Notice, ...]:
+    look = (Action(Do.OPEN, opinion.id),)
+    charge = in_charge(opinion)
+    match entry.kind:
+        case Kind.ADDED:
+            return (Notice(charge, "notice-added", look, with_words=True),)
+        case Kind.REPLIED:
+            return (Notice(charge, "notice-replied", look, with_words=True),)
+        case Kind.EDITED:
+            return (Notice(charge, "notice-edited", look),)
+        case Kind.NUDGED:
+            return (Notice(charge, "notice-nudged", look),)
+        case Kind.WITHDRAWN:
+            return (Notice(in_charge(before), "notice-withdrawn"),)
+        case Kind.ANSWERED:
+            more = (Action(Do.OPEN, opinion.id), Action(Do.ADD, opinion.id))
+            return (Notice(To.AUTHOR, "notice-answered", more, with_words=True, priority=Priority.REPLY),)
+        case Kind.CORRECTED:
+            more = (Action(Do.OPEN, opinion.id), Action(Do.ADD, opinion.id))
+            return (Notice(To.AUTHOR, "notice-corrected", more, with_words=True, priority=Priority.REPLY),)
+        case Kind.ASKED:
+            reply = (Action(Do.REPLY, opinion.id),)
+            return (Notice(To.AUTHOR, "notice-asked", reply, with_words=True, priority=Priority.REPLY),)
+        case Kind.PASSED:
+            told = Notice(To.AUTHOR, "notice-moved", look)
+            return (told, *_arrival(opinion))
+        case Kind.ROUTED:
+            told = Notice(To.AUTHOR, "notice-routed", look)
+            moved = before.state is not opinion.state
+            return (told, *(_arrival(opinion) if moved and opinion.state is State.WITH_DEPUTY else ()))
+        case Kind.ASSIGNED:
+            former = before.deputy_id if before.deputy_id != opinion.deputy_id else None
+            gone = (Notice(To.FORMER_HOLDER, "notice-taken-over"),) if former is not None else ()
+            return (Notice(To.AUTHOR, "notice-moved", look), *gone, *_arrival(opinion))
+        case Kind.SUBMITTED | Kind.PUT_ASIDE:
+            return ()

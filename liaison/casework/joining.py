@@ -1,0 +1,74 @@
+"""How deputies and clerks join: a one-time link, kept only as a hash, that expires."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from .errors import Refused
+from .people import Person
+from .ports import Transaction
+
+INVITATION_PREFIX = "j_"
+"""Start payloads that are invitations."""
+
+DEPUTY_PREFIX = "d_"
+"""Start payloads that are a deputy's public code."""
+
+_TOKEN = re.compile(r"^[A-Za-z0-9_-]{16,60}$")
+
+
+def hashed(token: str) -> str:
+    """What is stored of an invitation. The token has 128 random bits, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite(
+    tx: Transaction, *, token: str, deputy_id: int | None, made_by: Person | None, now: datetime
+) -> str:
+    """Make an invitation for a deputy (or, None, a clerk); returns its start payload.
+
+    ``token`` comes from ``secrets.token_urlsafe(16)``. ``made_by`` None: from the command line.
+    Raises Refused unless made by a clerk, and for a deputy who is not in office.
+    """
+    if made_by is not None and not made_by.clerk:
+        raise Refused("refused-staff-only")
+    if deputy_id is not None:
+        deputy = tx.office.directory.roster.deputies.get(deputy_id)
+        if deputy is None or not deputy.active:
+            raise Refused("refused-no-such-deputy")
+    tx.people.invite(
+        hashed(token),
+        deputy_id=deputy_id,
+        made_by=made_by.id if made_by else None,
+        now=now,
+        expires=now + tx.office.policy.invitation_life,
+    )
+    return INVITATION_PREFIX + token
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The post somebody now holds."""
+
+    person: Person
+    deputy_id: int | None  # None: a clerk
+
+
+def join(tx: Transaction, *, person: Person, payload: str, now: datetime) -> Joined:
+    """Use an invitation. Raises Refused when it is unknown, used by another, or expired."""
+    token = payload.removeprefix(INVITATION_PREFIX)
+    used = (
+        tx.people.use_invitation(hashed(token), person.id, now)
+        if payload.startswith(INVITATION_PREFIX) and _TOKEN.match(token)
+        else None
+    )
+    if used is None:
+        raise Refused("refused-invitation")
+    tx.people.hold_post(person.id, now, deputy_id=used.deputy_id)
+    joined = tx.people.get(person.id)
+    if joined is None:
+        raise Refused("refused-invitation")
+    return Joined(joined, used.deputy_id)

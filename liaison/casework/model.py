@@ -1,0 +1,230 @@
+"""What an opinion is. State is derived from the append-only history by :func:`after`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an opinion stands."""
+
+    TRIAGE = "triage"  # staff must say which committee or deputy takes it
+    WITH_COMMITTEE = "with_committee"  # a committee has it; its staff answer or assign a deputy
+    WITH_DEPUTY = "with_deputy"  # a deputy owes the answer
+    WAITING = "waiting"  # the citizen was asked something
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class Party(StrEnum):
+    """In what capacity somebody acts. One person may be several."""
+
+    CITIZEN = "citizen"
+    DEPUTY = "deputy"
+    CLERK = "clerk"
+
+
+class Kind(StrEnum):
+    """What happened, one word per kind of history entry."""
+
+    SUBMITTED = "submitted"
+    ROUTED = "routed"  # a clerk confirmed or corrected the committee
+    ASSIGNED = "assigned"  # a clerk gave it to a deputy
+    PASSED = "passed"  # a deputy passed it on, with a reason
+    ASKED = "asked"
+    REPLIED = "replied"  # the citizen answered the question
+    ADDED = "added"  # the citizen added words
+    EDITED = "edited"  # the citizen changed a message already sent; both versions are kept
+    NUDGED = "nudged"  # the citizen asked after it
+    PUT_ASIDE = "put_aside"
+    ANSWERED = "answered"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+class PartKind(StrEnum):
+    """What one message of somebody's words holds."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    VIDEO = "video"
+    VOICE = "voice"
+    DOCUMENT = "document"
+    LOCATION = "location"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of somebody's words. ``text`` is the text or the caption; ``file`` is the channel's
+    own id of a file; ``group`` joins the parts of one album."""
+
+    kind: PartKind
+    source: str  # "chat:message" of the channel: the same message never becomes two parts
+    text: str = ""
+    file: str = ""
+    name: str = ""
+    group: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    id: int = 0
+
+
+def words_of(parts: Iterable[Part]) -> str:
+    """All texts and captions, a line each."""
+    return "\n".join(part.text for part in parts if part.text)
+
+
+class Purpose(StrEnum):
+    """What a draft will become when it is sent."""
+
+    OPINION = "opinion"
+    ADDITION = "addition"
+    REPLY = "reply"
+    ANSWER = "answer"
+    CORRECTION = "correction"
+    QUESTION = "question"
+    PASS = "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words being written, kept from the first message on. Sent at most once: that it was sent is a
+    unique row in the history, so a second tap, or the same tap after a crash, changes nothing."""
+
+    id: int
+    person_id: int
+    purpose: Purpose
+    opinion_id: int | None = None
+    deputy_id: int | None = None
+    committee_id: int | None = None
+    named: bool = False  # the citizen lets the deputy see their name
+    parts: tuple[Part, ...] = ()
+    closed: bool = False  # sent or discarded
+
+    @property
+    def words(self) -> str:
+        """All texts and captions, a line each."""
+        return words_of(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """What the matcher thinks: one committee, how sure (0..1), and the terms it rests on."""
+
+    committee_id: int
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of an opinion's history; never changed, never removed."""
+
+    kind: Kind
+    by: Party
+    at: datetime
+    person_id: int | None = None
+    draft_id: int | None = None
+    deputy_id: int | None = None
+    committee_id: int | None = None
+    until: date | None = None
+    note: str = ""
+    seq: int = 0
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A citizen's opinion as it stands now."""
+
+    id: int
+    assembly: str
+    number: str
+    author_id: int
+    state: State
+    submitted_at: datetime
+    due_on: date
+    deputy_id: int | None = None
+    committee_id: int | None = None
+    district_id: int | None = None
+    named: bool = False
+    aside_until: date | None = None
+    asked_from: State | None = None  # while waiting: where it goes back to
+    suggestions: tuple[Routing, ...] = ()
+    version: int = 0  # number of history entries; a write that saw an older one is refused
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An opinion with its whole history, oldest first."""
+
+    opinion: Opinion
+    history: tuple[Entry, ...] = field(default=())
+
+
+def resting_state(deputy_id: int | None, committee_id: int | None) -> State:
+    """Where an open opinion rests when nobody waits for the citizen."""
+    if deputy_id is not None:
+        return State.WITH_DEPUTY
+    return State.WITH_COMMITTEE if committee_id is not None else State.TRIAGE
+
+
+def after(opinion: Opinion, entry: Entry) -> Opinion:
+    """The opinion after one more entry: the only place where state comes from."""
+    opinion = replace(opinion, version=opinion.version + 1)
+    match entry.kind:
+        case Kind.SUBMITTED:
+            # Without a sure committee staff look at it first, even when the citizen named a deputy.
+            state = (
+                State.TRIAGE
+                if entry.committee_id is None
+                else resting_state(entry.deputy_id, entry.committee_id)
+            )
+            return replace(opinion, state=state, deputy_id=entry.deputy_id, committee_id=entry.committee_id)
+        case Kind.ROUTED:
+            rest = resting_state(opinion.deputy_id, entry.committee_id)
+            if opinion.state is State.WAITING:
+                return replace(opinion, committee_id=entry.committee_id, asked_from=rest)
+            return replace(opinion, committee_id=entry.committee_id, state=rest)
+        case Kind.ASSIGNED:
+            return replace(
+                opinion, deputy_id=entry.deputy_id, state=State.WITH_DEPUTY, asked_from=None, aside_until=None
+            )
+        case Kind.PASSED:
+            committee_id = entry.committee_id if entry.committee_id is not None else opinion.committee_id
+            return replace(
+                opinion,
+                deputy_id=entry.deputy_id,
+                committee_id=committee_id,
+                state=resting_state(entry.deputy_id, committee_id),
+                asked_from=None,
+                aside_until=None,
+            )
+        case Kind.ASKED:
+            return replace(opinion, state=State.WAITING, asked_from=opinion.asked_from or opinion.state)
+        case Kind.REPLIED:
+            state = opinion.asked_from or resting_state(opinion.deputy_id, opinion.committee_id)
+            return replace(opinion, state=state, asked_from=None, aside_until=None)
+        case Kind.PUT_ASIDE:
+            return replace(opinion, aside_until=entry.until)
+        case Kind.ANSWERED:
+            return replace(opinion, state=State.ANSWERED, asked_from=None, aside_until=None)
+        case Kind.WITHDRAWN:
+            return replace(opinion, state=State.WITHDRAWN, asked_from=None)
+        case Kind.ADDED | Kind.NUDGED:
+            return replace(opinion, aside_until=None)
+        case Kind.EDITED | Kind.CORRECTED:
+            return opinion
+
+
+def replay(opinion: Opinion, history: Iterable[Entry]) -> Opinion:
+    """Fold a whole history; what is stored must equal this."""
+    opinion = replace(
+        opinion, version=0, deputy_id=None, committee_id=None, asked_from=None, aside_until=None
+    )
+    for entry in history:
+        opinion = after(opinion, entry)
+    return opinion

@@ -1,0 +1,41 @@
+"""What every use case knows of its assembly: its roster, its matcher, its terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from liaison.directory.search import Directory
+from liaison.routing.matcher import Matcher
+
+from .deadlines import add_working_days
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Terms that differ by place; all of them settings."""
+
+    answer_working_days: int = 15
+    nudge_pause: timedelta = timedelta(days=1)  # between two askings-after by the same citizen
+    aside_days: int = 7  # how long "put aside" keeps a case out of the queue, calendar days
+    invitation_life: timedelta = timedelta(days=7)
+    timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+
+    def today(self, now: datetime) -> date:
+        """The assembly's calendar day at ``now``."""
+        return now.astimezone(self.timezone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One assembly at work."""
+
+    assembly: str
+    directory: Directory
+    matcher: Matcher
+    policy: Policy
+
+    def answer_due(self, now: datetime) -> date:
+        """When a citizen who writes now may expect the answer."""
+        return add_working_days(self.policy.today(now), self.policy.answer_working_days)

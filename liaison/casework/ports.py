@@ -1,0 +1,161 @@
+"""What the use cases need from storage: one transaction, seen as a few named shelves.
+
+Everything here is synchronous: a use case runs inside one unit of work, which commits once after it
+returned and leaves nothing behind when it raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from .model import Draft, Entry, File, Opinion, Part, Purpose, Routing, State
+from .notices import Owed
+from .office import Office
+from .people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class NewOpinion:
+    """The facts an opinion starts with."""
+
+    number: str
+    author_id: int
+    submitted_at: datetime
+    due_on: date
+    district_id: int | None
+    named: bool
+    suggestions: tuple[Routing, ...]
+
+
+class Opinions(Protocol):
+    """Opinions and their history."""
+
+    def next_serial(self, year: int) -> int: ...
+    def add(self, facts: NewOpinion) -> Opinion:
+        """A new row in state TRIAGE, version 0, without history."""
+        ...
+
+    def append(self, opinion: Opinion, entry: Entry) -> None:
+        """Store ``opinion`` as it stands after ``entry``, and the entry. Raises Conflict when another
+        write came first, and AlreadySent when the entry's draft stands in some history already."""
+        ...
+
+    def get(self, opinion_id: int) -> Opinion | None: ...
+    def file(self, opinion_id: int) -> File | None: ...
+    def by_number(self, number: str) -> Opinion | None: ...
+    def by_draft(self, draft_id: int) -> Opinion | None:
+        """The opinion whose history holds this draft."""
+        ...
+
+    def of_author(self, person_id: int, *, limit: int, offset: int = 0) -> Sequence[Opinion]:
+        """Newest first."""
+        ...
+
+    def queue_of_deputy(
+        self, deputy_id: int, *, today: date, limit: int, offset: int = 0
+    ) -> Sequence[Opinion]:
+        """What the deputy owes, earliest promise first, without what is put aside beyond ``today``."""
+        ...
+
+    def count_of_deputy(self, deputy_id: int, *, today: date) -> dict[str, int]:
+        """Keys: owed, aside, waiting, answered, overdue."""
+        ...
+
+    def staff_queue(self, *, states: Iterable[State], limit: int, offset: int = 0) -> Sequence[Opinion]:
+        """Earliest promise first."""
+        ...
+
+    def count_by_state(self) -> dict[State, int]: ...
+    def count_of_author(self, person_id: int) -> int: ...
+
+
+class Drafts(Protocol):
+    """Words being written, and words that were sent (their parts stay here)."""
+
+    def open_of(self, person_id: int) -> Draft | None: ...
+    def get(self, draft_id: int) -> Draft | None: ...
+    def start(
+        self,
+        person_id: int,
+        purpose: Purpose,
+        now: datetime,
+        *,
+        opinion_id: int | None = None,
+        deputy_id: int | None = None,
+        committee_id: int | None = None,
+    ) -> Draft:
+        """A new open draft; one that was open is closed."""
+        ...
+
+    def change(self, draft: Draft) -> None:
+        """Store whom it is for and whether it is named."""
+        ...
+
+    def add_part(self, draft_id: int, part: Part) -> None:
+        """Keep one more message; the same message again changes its text instead."""
+        ...
+
+    def edit_part(self, source: str, text: str) -> tuple[Draft, str] | None:
+        """A message was edited: store the new text; its draft and the text before, or None if it is in
+        no draft."""
+        ...
+
+    def close(self, draft_id: int, now: datetime) -> None: ...
+
+
+class People(Protocol):
+    """Persons, their posts, and the invitations that lead to posts."""
+
+    def get(self, person_id: int) -> Person | None: ...
+    def change(self, person: Person) -> None:
+        """Store language, home district, reachability."""
+        ...
+
+    def deputies(self, deputy_id: int) -> Sequence[Person]:
+        """The accounts that act for this deputy."""
+        ...
+
+    def clerks(self) -> Sequence[Person]: ...
+    def joined_deputies(self) -> frozenset[int]: ...
+    def hold_post(self, person_id: int, now: datetime, *, deputy_id: int | None) -> None:
+        """Give the post of a deputy, or (None) of a clerk. Again: unchanged."""
+        ...
+
+    def invite(
+        self, token_hash: str, *, deputy_id: int | None, made_by: int | None, now: datetime, expires: datetime
+    ) -> None: ...
+    def use_invitation(self, token_hash: str, person_id: int, now: datetime) -> Invitation | None:
+        """Mark it used by this person and return it; used before by the same person: the same again.
+        None: unknown, expired, or used by another."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What an invitation leads to: the post of a deputy, or of a clerk when ``deputy_id`` is None."""
+
+    deputy_id: int | None
+
+
+class Outbox(Protocol):
+    """Messages owed."""
+
+    def put(self, owed: Iterable[Owed], now: datetime) -> None: ...
+
+
+class Transaction(Protocol):
+    """One unit of work."""
+
+    @property
+    def office(self) -> Office: ...
+    @property
+    def opinions(self) -> Opinions: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def outbox(self) -> Outbox: ...

@@ -1,0 +1,256 @@
+"""What each party sees of an opinion. Everything shown to anybody is cut here, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from . import commands as c
+from . import numbers
+from .errors import Refused
+from .model import Entry, File, Kind, Opinion, Part, Party, State, words_of
+from .people import Actor
+from .permissions import Relation, acting_as, allowed, relations
+from .ports import Transaction
+from .telling import excerpt, neighbourhood
+
+PAGE = 6
+"""Opinions on one page of a list: as many as fit a phone with their buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline, already cut for the viewer."""
+
+    kind: Kind
+    by: Party
+    on: datetime
+    words: str = ""
+    deputy: str = ""
+    committee: str = ""
+    until: date | None = None
+    files: int = 0
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One committee the matcher proposes, with its reasons."""
+
+    committee_id: int
+    committee: str
+    percent: int  # 0..100
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An opinion as one viewer may see it. ``name`` is empty unless the citizen signed."""
+
+    opinion_id: int
+    number: str
+    state: State
+    words: str
+    files: tuple[Part, ...]
+    place: str
+    name: str
+    deputy: str
+    committee: str
+    submitted_on: date
+    due_on: date
+    days_left: int  # calendar days; below zero: overdue
+    lines: tuple[Line, ...]
+    guesses: tuple[Guess, ...]
+    can: frozenset[type[c.Command]]
+    question: str = ""  # the open question, when the citizen is waited for
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One opinion in a list."""
+
+    opinion_id: int
+    number: str
+    state: State
+    excerpt: str
+    due_on: date
+    days_left: int
+    submitted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A piece of a list and how many there are in all."""
+
+    rows: tuple[Row, ...]
+    total: int
+    offset: int
+    counts: dict[str, int]
+
+
+_HIDDEN_FROM_CITIZEN = frozenset({Kind.PUT_ASIDE})
+
+
+def _line(tx: Transaction, entry: Entry, actor: Actor, viewer: Relation) -> Line | None:
+    """The entry for this viewer. A citizen does not see what is put aside, nor the reason of a pass."""
+    citizen = viewer is Relation.AUTHOR
+    if citizen and entry.kind in _HIDDEN_FROM_CITIZEN:
+        return None
+    roster = tx.office.directory.roster
+    deputy = roster.deputies.get(entry.deputy_id or 0)
+    committee = roster.committees.get(entry.committee_id or 0)
+    words = entry.note or words_of(entry.parts)
+    return Line(
+        entry.kind,
+        entry.by,
+        entry.at,
+        "" if citizen and entry.kind is Kind.PASSED else words,
+        deputy.name if deputy else "",
+        committee.name if committee else "",
+        entry.until,
+        sum(1 for part in entry.parts if part.file or part.latitude is not None),
+        entry.person_id == actor.person_id,
+    )
+
+
+def _viewer(file: File, actor: Actor) -> Relation:
+    """The strongest view of this person; Refused for a stranger."""
+    if acting_as(file.opinion, actor, c.View) is None:
+        raise Refused("refused-not-yours")
+    mine = relations(file.opinion, actor)
+    for relation in (Relation.HOLDER, Relation.STAFF, Relation.AUTHOR):
+        if relation in mine:
+            return relation
+    raise Refused("refused-not-yours")
+
+
+def card(tx: Transaction, *, actor: Actor, opinion_id: int, now: datetime, as_author: bool = False) -> Card:
+    """The opinion as this person may see it; ``as_author``: as its citizen, whatever else they are.
+
+    Raises Refused for a stranger, and for one that does not exist alike.
+    """
+    file = tx.opinions.file(opinion_id)
+    if file is None:
+        raise Refused("refused-not-yours")
+    viewer = _viewer(file, actor)
+    if as_author or (Relation.AUTHOR in relations(file.opinion, actor) and viewer is Relation.STAFF):
+        viewer = Relation.AUTHOR
+    if as_author and file.opinion.author_id != actor.person_id:
+        raise Refused("refused-not-yours")
+    return _card(tx, file, actor, viewer, now)
+
+
+def _card(tx: Transaction, file: File, actor: Actor, viewer: Relation, now: datetime) -> Card:
+    opinion = file.opinion
+    roster = tx.office.directory.roster
+    deputy = roster.deputies.get(opinion.deputy_id or 0)
+    committee = roster.committees.get(opinion.committee_id or 0)
+    author = tx.people.get(opinion.author_id) if opinion.named and viewer is not Relation.AUTHOR else None
+    first = file.history[0]
+    lines = (_line(tx, entry, actor, viewer) for entry in file.history)
+    asked = [entry for entry in file.history if entry.kind is Kind.ASKED]
+    policy = tx.office.policy
+    guesses = tuple(
+        Guess(g.committee_id, roster.committees[g.committee_id].name, round(g.confidence * 100), g.evidence)
+        for g in opinion.suggestions[:3]
+        if g.committee_id in roster.committees
+    )
+    return Card(
+        opinion.id,
+        numbers.shown(opinion.number),
+        opinion.state,
+        words_of(first.parts),
+        tuple(part for part in first.parts if part.file or part.latitude is not None),
+        neighbourhood(tx, opinion.district_id),
+        author.name if author else "",
+        deputy.name if deputy else "",
+        committee.name if committee else "",
+        policy.today(opinion.submitted_at),
+        opinion.due_on,
+        (opinion.due_on - policy.today(now)).days,
+        tuple(line for line in lines if line is not None),
+        guesses if viewer is Relation.STAFF else (),
+        allowed(opinion, actor),
+        words_of(asked[-1].parts) if asked and opinion.asked_from is not None else "",
+    )
+
+
+def files(tx: Transaction, *, actor: Actor, opinion_id: int) -> tuple[Part, ...]:
+    """Every picture, voice, document and place of an opinion that this person may see, oldest first."""
+    file = tx.opinions.file(opinion_id)
+    if file is None:
+        raise Refused("refused-not-yours")
+    hidden = {Kind.PASSED} if _viewer(file, actor) is Relation.AUTHOR else set()
+    return tuple(
+        part
+        for entry in file.history
+        if entry.kind not in hidden
+        for part in entry.parts
+        if part.file or part.latitude is not None
+    )
+
+
+def _row(tx: Transaction, opinion: Opinion, now: datetime) -> Row:
+    file = tx.opinions.file(opinion.id)
+    policy = tx.office.policy
+    return Row(
+        opinion.id,
+        numbers.shown(opinion.number),
+        opinion.state,
+        excerpt(words_of(file.history[0].parts)) if file else "",
+        opinion.due_on,
+        (opinion.due_on - policy.today(now)).days,
+        policy.today(opinion.submitted_at),
+    )
+
+
+def _rows(tx: Transaction, opinions: Sequence[Opinion], now: datetime) -> tuple[Row, ...]:
+    return tuple(_row(tx, opinion, now) for opinion in opinions)
+
+
+def mine(tx: Transaction, *, actor: Actor, now: datetime, offset: int = 0) -> Page:
+    """What this citizen has sent, newest first."""
+    found = tx.opinions.of_author(actor.person_id, limit=PAGE, offset=offset)
+    return Page(_rows(tx, found, now), tx.opinions.count_of_author(actor.person_id), offset, {})
+
+
+def inbox(tx: Transaction, *, actor: Actor, now: datetime, offset: int = 0) -> Page:
+    """What a deputy owes, earliest promise first. Refused for anybody else."""
+    if actor.deputy_id is None:
+        raise Refused("refused-deputies-only")
+    today = tx.office.policy.today(now)
+    counts = tx.opinions.count_of_deputy(actor.deputy_id, today=today)
+    found = tx.opinions.queue_of_deputy(actor.deputy_id, today=today, limit=PAGE, offset=offset)
+    return Page(_rows(tx, found, now), counts["owed"], offset, counts)
+
+
+def staff_queue(
+    tx: Transaction,
+    *,
+    actor: Actor,
+    now: datetime,
+    states: tuple[State, ...] = (State.TRIAGE,),
+    offset: int = 0,
+) -> Page:
+    """Opinions in these states, earliest promise first. Refused for anybody but clerks."""
+    if not actor.clerk:
+        raise Refused("refused-staff-only")
+    counts = tx.opinions.count_by_state()
+    found = tx.opinions.staff_queue(states=states, limit=PAGE, offset=offset)
+    return Page(
+        _rows(tx, found, now),
+        sum(counts.get(state, 0) for state in states),
+        offset,
+        {state.value: count for state, count in counts.items()},
+    )
+
+
+def find_number(tx: Transaction, *, actor: Actor, text: str) -> int:
+    """The opinion a typed number means, if this person may see it. Refused otherwise, in the same words
+    whether it exists or not."""
+    number = numbers.parse(text)
+    opinion = tx.opinions.by_number(number) if number is not None else None
+    if opinion is None or acting_as(opinion, actor, c.View) is None:
+        raise Refused("refused-not-yours")
+    return opinion.id

@@ -1,0 +1,168 @@
+"""Use cases that send a draft: a new opinion, and every later word of citizen, deputy or clerk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from . import commands as c
+from . import numbers
+from .decide import decide, submission
+from .errors import AlreadySent, Refused
+from .model import Draft, Entry, Kind, Opinion, Party, Purpose, Routing
+from .people import Actor
+from .ports import NewOpinion, Transaction
+from .telling import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sender may be told at once."""
+
+    opinion: Opinion
+    number: str  # as people read it
+    again: bool  # it had been sent before; nothing was done now
+
+
+def _own_draft(tx: Transaction, actor: Actor, draft_id: int) -> Draft:
+    draft = tx.drafts.get(draft_id)
+    if draft is None or draft.person_id != actor.person_id:
+        raise Refused("refused-no-draft")
+    return draft
+
+
+def _sent_before(tx: Transaction, draft: Draft) -> Receipt | None:
+    opinion = tx.opinions.by_draft(draft.id)
+    return Receipt(opinion, numbers.shown(opinion.number), again=True) if opinion else None
+
+
+def _sendable(draft: Draft) -> None:
+    if draft.closed:
+        raise Refused("refused-no-draft")
+    if not draft.parts:
+        raise Refused("refused-empty-draft")
+
+
+def submit(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime) -> Receipt:
+    """A citizen sends an opinion: number, committee, deadline, and everybody told, in one commit.
+
+    Raises Refused when the draft is gone, empty, or somebody else's.
+    """
+    draft = _own_draft(tx, actor, draft_id)
+    if (again := _sent_before(tx, draft)) is not None:
+        return again
+    _sendable(draft)
+    author = tx.people.get(actor.person_id)
+    office = tx.office
+    roster = office.directory.roster
+    deputy = roster.deputies.get(draft.deputy_id or 0)
+    found = office.matcher.suggest(draft.words)
+    sure = office.matcher.confident(found)
+    suggestions = tuple(
+        Routing(roster.committee_by_code[s.committee].id, s.confidence, s.evidence)
+        for s in found
+        if s.committee in roster.committee_by_code
+    )
+    committee = roster.committee_by_code.get(sure) if sure is not None else None
+    year = office.policy.today(now).year
+    opinion = tx.opinions.add(
+        NewOpinion(
+            number=numbers.make(year, tx.opinions.next_serial(year)),
+            author_id=actor.person_id,
+            submitted_at=now,
+            due_on=office.answer_due(now),
+            district_id=author.home_district_id if author else None,
+            named=draft.named,
+            suggestions=suggestions,
+        )
+    )
+    entry = Entry(
+        Kind.SUBMITTED,
+        Party.CITIZEN,
+        now,
+        actor.person_id,
+        draft.id,
+        deputy_id=deputy.id if deputy and deputy.active else None,
+        committee_id=committee.id if committee else None,
+        seq=1,
+        parts=draft.parts,
+    )
+    decision = submission(entry, opinion)
+    tx.opinions.append(decision.opinion, entry)
+    tx.drafts.close(draft.id, now)
+    tx.outbox.put(tell(tx, decision.notices, None, decision.opinion, entry), now)
+    return Receipt(decision.opinion, numbers.shown(opinion.number), again=False)
+
+
+def _command_of(draft: Draft) -> c.Command:
+    match draft.purpose:
+        case Purpose.ADDITION:
+            return c.AddWords(draft.id)
+        case Purpose.REPLY:
+            return c.ReplyToQuestion(draft.id)
+        case Purpose.ANSWER:
+            return c.Answer(draft.id)
+        case Purpose.CORRECTION:
+            return c.Correct(draft.id)
+        case Purpose.QUESTION:
+            return c.Ask(draft.id)
+        case Purpose.PASS:
+            return c.PassOn(draft.id, draft.deputy_id, draft.committee_id)
+        case Purpose.OPINION:
+            raise ValueError("a new opinion is sent by submit")
+
+
+def send(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime) -> Receipt:
+    """Send any later words: addition, reply, question, answer, correction, or a pass with its reason.
+
+    Raises Refused when the draft is gone or empty, or the permission table says no.
+    """
+    draft = _own_draft(tx, actor, draft_id)
+    if draft.purpose is Purpose.OPINION:
+        return submit(tx, actor=actor, draft_id=draft_id, now=now)
+    if (again := _sent_before(tx, draft)) is not None:
+        return again
+    _sendable(draft)
+    if draft.purpose is Purpose.REPLY and draft.opinion_id is not None:
+        draft = _reply_or_addition(tx, draft)
+    receipt = perform(tx, actor=actor, opinion_id=draft.opinion_id or 0, command=_command_of(draft), now=now)
+    tx.drafts.close(draft.id, now)
+    return receipt
+
+
+def _reply_or_addition(tx: Transaction, draft: Draft) -> Draft:
+    """A reply that comes after the case has moved on is kept as an addition, not refused."""
+    opinion = tx.opinions.get(draft.opinion_id or 0)
+    if opinion is not None and opinion.asked_from is None:
+        return replace(draft, purpose=Purpose.ADDITION)
+    return draft
+
+
+def perform(tx: Transaction, *, actor: Actor, opinion_id: int, command: c.Command, now: datetime) -> Receipt:
+    """Give a command to an opinion: load, decide, save, tell; one unit of work.
+
+    Raises Refused (with the text to show), Conflict (the unit of work is tried again).
+    """
+    file = tx.opinions.file(opinion_id)
+    if file is None:
+        raise Refused("refused-not-yours")
+    roster = tx.office.directory.roster
+    if isinstance(command, c.PassOn | c.Assign) and command.deputy_id is not None:
+        deputy = roster.deputies.get(command.deputy_id)
+        if deputy is None or not deputy.active:
+            raise Refused("refused-no-such-deputy")
+    if isinstance(command, c.PassOn | c.ConfirmCommittee) and (
+        command.committee_id is not None and command.committee_id not in roster.committees
+    ):
+        raise Refused("refused-no-such-committee")
+    decision = decide(file, command, actor, now, tx.office.policy)
+    entry = decision.entry
+    if entry.draft_id is not None:
+        draft = tx.drafts.get(entry.draft_id)
+        entry = replace(entry, parts=draft.parts if draft else ())
+    try:
+        tx.opinions.append(decision.opinion, entry)
+    except AlreadySent:
+        return Receipt(file.opinion, numbers.shown(file.opinion.number), again=True)
+    tx.outbox.put(tell(tx, decision.notices, file.opinion, decision.opinion, entry), now)
+    return Receipt(decision.opinion, numbers.shown(decision.opinion.number), again=False)

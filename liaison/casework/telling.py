@@ -1,0 +1,138 @@
+"""From notices to messages owed: who exactly is told, with which facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from . import numbers
+from .model import Entry, Opinion, Part, PartKind, words_of
+from .notices import Notice, Owed, To
+from .people import Person
+from .ports import Transaction
+
+EXCERPT = 160
+"""Characters of the words shown in a short notice; the whole is one tap away."""
+
+CHUNK = 3000
+"""Characters of words in one message: Telegram allows 4,096, and the frame around them needs room."""
+
+
+def excerpt(words: str) -> str:
+    """The beginning of the words, on one line."""
+    line = " ".join(words.split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
+
+
+def chunks(words: str, size: int = CHUNK) -> Sequence[str]:
+    """Words in pieces of at most ``size`` characters, broken at a line or sentence end where there is one."""
+    pieces = []
+    while len(words) > size:
+        cut = max(words.rfind(mark, size // 2, size) for mark in ("\n", "。", ". ", "!", "?"))
+        cut = cut + 1 if cut > 0 else size
+        pieces.append(words[:cut])
+        words = words[cut:]
+    return [*pieces, words]
+
+
+def neighbourhood(tx: Transaction, district_id: int | None) -> str:
+    """The citizen's community as a deputy may see it, from the town down; empty when unknown."""
+    roster = tx.office.directory.roster
+    if district_id is None or district_id not in roster.districts:
+        return ""
+    return "".join(district.name for district in roster.path(district_id)[1:])
+
+
+def facts(tx: Transaction, opinion: Opinion, entry: Entry) -> dict[str, str | int]:
+    """What every notice about an opinion may use. Never a citizen's name: a card shows that, to those
+    who may see it."""
+    roster = tx.office.directory.roster
+    deputy = roster.deputies.get(opinion.deputy_id or 0)
+    committee = roster.committees.get(opinion.committee_id or 0)
+    return {
+        "number": numbers.shown(opinion.number),
+        "deputy": deputy.name if deputy else "",
+        "committee": committee.name if committee else "",
+        "due": opinion.due_on.isoformat(),
+        "state": opinion.state.value,
+        "place": neighbourhood(tx, opinion.district_id),
+        "excerpt": excerpt(words_of(entry.parts)),
+        "until": entry.until.isoformat() if entry.until else "",
+    }
+
+
+def _recipients(
+    tx: Transaction, notice: Notice, before: Opinion | None, opinion: Opinion
+) -> Iterator[Person]:
+    match notice.to:
+        case To.AUTHOR:
+            person = tx.people.get(opinion.author_id)
+            if person is not None:
+                yield person
+        case To.HOLDER:
+            yield from tx.people.deputies(opinion.deputy_id) if opinion.deputy_id is not None else ()
+        case To.FORMER_HOLDER:
+            former = before.deputy_id if before else None
+            yield from tx.people.deputies(former) if former is not None else ()
+        case To.STAFF:
+            yield from tx.people.clerks()
+
+
+def tell(
+    tx: Transaction, notices: Iterable[Notice], before: Opinion | None, opinion: Opinion, entry: Entry
+) -> list[Owed]:
+    """One message per person to be told (more when the words are long or carry files). A deputy who has
+    not joined yet cannot be told, so staff are."""
+    args = facts(tx, opinion, entry)
+    owed: list[Owed] = []
+    for notice in notices:
+        people = list(_recipients(tx, notice, before, opinion))
+        if not people and notice.to is To.HOLDER:
+            notice = replace(notice, to=To.STAFF, key="notice-deputy-not-joined", with_words=False)
+            people = list(_recipients(tx, notice, before, opinion))
+        for person in people:
+            owed.extend(_messages(notice, person, opinion, entry, args))
+    return owed
+
+
+def _messages(
+    notice: Notice, person: Person, opinion: Opinion, entry: Entry, args: dict[str, str | int]
+) -> Iterator[Owed]:
+    dedupe = f"{opinion.id}:{entry.seq}:{notice.key}:{person.id}"
+    pieces = chunks(words_of(entry.parts)) if notice.with_words else [""]
+    files = [part for part in entry.parts if part.kind is not PartKind.TEXT] if notice.with_words else []
+    first = Owed(
+        person.id,
+        notice.key,
+        {**args, "words": pieces[0], "files": len(files)},
+        dedupe,
+        notice.actions if len(pieces) == 1 else (),
+        opinion.id,
+        priority=notice.priority,
+    )
+    yield first
+    for number, piece in enumerate(pieces[1:], start=2):
+        last = number == len(pieces)
+        yield replace(
+            first,
+            key="notice-words-more",
+            args={**args, "words": piece, "files": 0},
+            dedupe=f"{dedupe}:{number}",
+            actions=notice.actions if last else (),
+        )
+    for number, part in enumerate(files, start=1):
+        yield _file(first, part, number)
+
+
+def _file(first: Owed, part: Part, number: int) -> Owed:
+    return replace(
+        first,
+        key="notice-file",
+        args={"number": first.args["number"]},
+        dedupe=f"{first.dedupe}:file{number}",
+        actions=(),
+        file_kind=part.kind.value,
+        file=part.file,
+        latitude=part.latitude,
+        longitude=part.longitude,
+    )
