@@ -1,0 +1,1 @@
+"""SQLAlchemy and Redis. Repositories never commit; whoever opened the unit of work does."""

@@ -12,7 +12,7 @@ _SATURDAY = 5
 
 def last_known_year() -> int:
     """The last year whose public holidays the calendar knows; after it Monday to Friday is assumed."""
-    return max(day.year for day in (*holidays, *workdays))
+    return max(int(day.year) for day in (*holidays, *workdays))
 
 
 def is_working_day(day: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ class Policy:
     nudge_pause: timedelta = timedelta(days=1)  # between two askings-after by the same citizen
     aside_days: int = 7  # how long "put aside" keeps a case out of the queue, calendar days
     invitation_life: timedelta = timedelta(days=7)
-    timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
 
     def today(self, now: datetime) -> date:
         """The assembly's calendar day at ``now``."""

@@ -87,11 +87,12 @@ def tell(
     owed: list[Owed] = []
     for notice in notices:
         people = list(_recipients(tx, notice, before, opinion))
+        told = notice
         if not people and notice.to is To.HOLDER:
-            notice = replace(notice, to=To.STAFF, key="notice-deputy-not-joined", with_words=False)
-            people = list(_recipients(tx, notice, before, opinion))
+            told = replace(notice, to=To.STAFF, key="notice-deputy-not-joined", with_words=False)
+            people = list(_recipients(tx, told, before, opinion))
         for person in people:
-            owed.extend(_messages(notice, person, opinion, entry, args))
+            owed.extend(_messages(told, person, opinion, entry, args))
     return owed
 
 

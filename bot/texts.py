@@ -1,0 +1,102 @@
+"""Every text a person reads, from ``locales/``, rendered in the recipient's language.
+
+Fluent (projectfluent.org): one folder a language, one file a conversation. Values put into a text are
+escaped for HTML unless :meth:`Texts.plain` is used; a date (``datetime.date``, or an ISO date under the
+argument names in DATES) is written as the language writes it.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import babel.dates
+from fluent.runtime import FluentBundle, FluentResource
+
+LANGUAGES = ("zh_CN", "en")
+"""What the product speaks; the first is what it falls back to."""
+
+DATES = frozenset({"due", "until", "on", "expires"})
+"""Arguments that hold an ISO date when they come from the outbox."""
+
+Value = str | int | float | date
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to be rendered for whoever reads it."""
+
+    key: str
+    args: Mapping[str, Value] = field(default_factory=dict)
+
+
+class MissingText(KeyError):
+    """No text of this key, or a text that could not be put together: a bug, found by the tests."""
+
+
+def language_for(code: str | None) -> str:
+    """Which of LANGUAGES suits an account's language code (``zh-hans``, ``en-GB``, …). Without one,
+    Chinese; a language we do not speak, English."""
+    if not code:
+        return LANGUAGES[0]
+    return LANGUAGES[0] if code.lower().startswith(("zh", "yue")) else LANGUAGES[1]
+
+
+class Texts:
+    """All catalogues, read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._bundles: dict[str, FluentBundle] = {}
+        self.keys: dict[str, frozenset[str]] = {}
+        for language in LANGUAGES:
+            bundle = FluentBundle([language.replace("_", "-")], use_isolating=False)
+            keys: set[str] = set()
+            for file in sorted((folder / language).glob("*.ftl")):
+                resource = FluentResource(file.read_text(encoding="utf-8"))
+                bundle.add_resource(resource)
+                keys.update(entry.id.name for entry in resource.body if hasattr(entry, "id"))
+            self._bundles[language] = bundle
+            self.keys[language] = frozenset(keys)
+
+    @classmethod
+    def shipped(cls) -> Texts:
+        """The catalogues of this installation."""
+        return cls(Path(__file__).resolve().parent.parent / "locales")
+
+    def html(self, language: str, text: Text | str, /, **args: Value) -> str:
+        """For a message with ``parse_mode=HTML``: values are escaped, the text's own tags stay."""
+        return self._render(language, text, args, escape=True)
+
+    def plain(self, language: str, text: Text | str, /, **args: Value) -> str:
+        """For buttons, alerts, command descriptions: nothing is escaped."""
+        return self._render(language, text, args, escape=False)
+
+    def _render(self, language: str, text: Text | str, args: Mapping[str, Value], *, escape: bool) -> str:
+        if isinstance(text, Text):
+            args = {**text.args, **args}
+            key = text.key
+        else:
+            key = text
+        bundle = self._bundles[language if language in self._bundles else LANGUAGES[0]]
+        if not bundle.has_message(key):
+            raise MissingText(key)
+        pattern = bundle.get_message(key).value
+        if pattern is None:
+            raise MissingText(key)
+        values = {name: self._value(language, name, value, escape) for name, value in args.items()}
+        rendered, problems = bundle.format_pattern(pattern, values)
+        if problems:
+            raise MissingText(f"{key}: {problems}")
+        return str(rendered)
+
+    def _value(self, language: str, name: str, value: Value, escape: bool) -> str | int | float:
+        if isinstance(value, datetime):
+            value = value.date()
+        if isinstance(value, str) and value and name in DATES:
+            value = date.fromisoformat(value)
+        if isinstance(value, date):
+            return str(babel.dates.format_skeleton("MMMd", value, locale=language))
+        return html.escape(value, quote=False) if escape and isinstance(value, str) else value

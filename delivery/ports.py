@@ -1,0 +1,80 @@
+"""What the delivery needs from the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message owed, claimed by this worker. ``actions`` are (what, callback data) pairs, a button
+    each; the text is ``key`` with ``args`` in ``language``. ``resend``: it may have arrived before."""
+
+    id: int
+    person_id: int
+    address: str
+    language: str
+    key: str
+    args: dict[str, str | int]
+    actions: tuple[tuple[str, str], ...] = ()
+    file_kind: str = ""  # liaison.casework.model.PartKind, or empty: text only
+    file: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    tries: int = 0  # attempts before this one
+    opinion_id: int | None = None
+    resend: bool = False
+
+
+class Result(StrEnum):
+    """How one attempt ended."""
+
+    SENT = "sent"
+    RETRY = "retry"  # certainly not sent; again at ``not_before``
+    FAILED = "failed"  # certainly not sent, and never will be
+    BLOCKED = "blocked"  # failed, because the person blocked the bot or never started it
+    UNCERTAIN = "uncertain"  # perhaps sent; not sent again by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The end of one attempt."""
+
+    outgoing: Outgoing
+    result: Result
+    message_id: int | None = None
+    error: str = ""  # for staff; never a text that was to be sent, never a token
+    not_before: datetime | None = None  # with RETRY
+    new_address: str = ""  # the chat moved; the person's address is changed
+
+
+class OutboxQueue(Protocol):
+    """Messages owed, as the delivery sees them. Safe for several workers."""
+
+    async def claim(self, limit: int, now: datetime) -> Sequence[Outgoing]:
+        """Take what is due: lower priority number first, then oldest; at most one message a person at a
+        time, so that each person's messages keep their order. A claim lapses after CLAIM_SECONDS."""
+        ...
+
+    async def begin(self, outgoing: Outgoing, now: datetime) -> None:
+        """Commit that an attempt begins; called just before anything goes out. A crash after this leaves
+        the message uncertain, a crash before it leaves it unsent."""
+        ...
+
+    async def finish(self, attempt: Attempt, now: datetime) -> None:
+        """Record how it ended. BLOCKED marks the person unreachable and, when an opinion is concerned,
+        owes staff a notice about it."""
+        ...
+
+    async def recover(self, now: datetime, *, everything: bool) -> int:
+        """Give back lapsed claims (or, at the start of a lone process, all): begun attempts become
+        uncertain, others wait again. Returns how many became uncertain."""
+        ...
+
+    async def wait(self, seconds: float) -> None:
+        """Until something may be due, at most ``seconds``."""
+        ...

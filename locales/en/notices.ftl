@@ -1,0 +1,82 @@
+# Notices to one person. Variables: $number, $deputy, $committee, $due, $words, $excerpt, $place, $files
+
+notice-resend = (You may have had this already; sent again to be safe.)
+notice-receipt =
+    <b>Received: no. { $number }</b>
+
+    { $deputy ->
+        [""] It is with <b>{ $committee }</b>.
+       *[other] It has gone to deputy <b>{ $deputy }</b>; the matter belongs to { $committee }.
+    }
+    You will have an answer by <b>{ $due }</b> at the latest, here in this chat.
+notice-receipt-triage =
+    <b>Received: no. { $number }</b>
+
+    Our staff will first see which committee should follow it up, and tell you at once.
+    You will have an answer by <b>{ $due }</b> at the latest.
+notice-words-more = { $words }
+notice-file = Attachment to no. { $number }
+notice-new-case =
+    <b>An opinion is waiting for your answer</b> (no. { $number })
+    { $place ->
+        [""] { "" }
+       *[other] From: { $place }
+    }
+    { $excerpt }
+
+    Please answer by <b>{ $due }</b>.
+notice-new-triage =
+    <b>A new opinion to assign</b> (no. { $number })
+
+    { $excerpt }
+notice-new-committee-case =
+    <b>New opinion: { $committee }</b> (no. { $number })
+
+    { $excerpt }
+
+    No deputy has it yet. Answer due { $due }.
+notice-deputy-not-joined =
+    No. { $number } is for deputy <b>{ $deputy }</b>, who has not joined yet and gets no messages. Please contact the deputy or assign somebody else.
+notice-added =
+    <b>The citizen added to no. { $number }</b>
+
+    { $words }
+notice-replied =
+    <b>The citizen has answered your question</b> (no. { $number })
+
+    { $words }
+notice-edited = The citizen changed words in no. { $number }. Both versions are in the record.
+notice-nudged = The citizen asks how no. { $number } stands. The answer is due on <b>{ $due }</b>.
+notice-withdrawn = The citizen has withdrawn no. { $number }. No answer is needed.
+notice-answered =
+    <b>Your no. { $number } has been answered</b>
+    { $deputy ->
+        [""] { $committee } says:
+       *[other] Deputy { $deputy } says:
+    }
+
+    { $words }
+notice-corrected =
+    <b>The answer to no. { $number } has been corrected</b>
+
+    { $words }
+notice-asked =
+    <b>One more question about no. { $number }</b>
+
+    { $words }
+
+    Tap the button below to answer.
+notice-moved =
+    No. { $number } is now with { $deputy ->
+        [""] <b>{ $committee }</b>
+       *[other] deputy <b>{ $deputy }</b>
+    }. The answer is still due on { $due }.
+notice-routed = No. { $number } will be followed up by <b>{ $committee }</b>. Answer due { $due }.
+notice-taken-over = No. { $number } has gone to deputy { $deputy }. You need do nothing more.
+notice-unreachable = A message about no. { $number } cannot be delivered: the person has stopped the bot.
+
+do-open = Open
+do-reply = Answer now
+do-add = Add something
+do-answer = Answer
+do-inbox = Inbox

@@ -1,0 +1,178 @@
+"""Where units of work run. SQLite: one writing thread that commits what waits together, one reading
+thread. PostgreSQL: the pool of an async engine. The work itself is the same synchronous function."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar, cast
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, make_url
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+MOST_TOGETHER = 64
+"""Units of work that may share one SQLite commit; each has its own savepoint, so one that fails takes
+nothing with it."""
+
+BUSY_SECONDS = 30
+"""How long a SQLite writer waits for another process (a command beside the running bot)."""
+
+
+class Database(Protocol):
+    """Runs units of work: all of it is committed, or nothing."""
+
+    async def write(self, work: Work[T]) -> T: ...
+    async def read(self, work: Work[T]) -> T: ...
+    async def close(self) -> None: ...
+
+
+def sqlite_engine(url: str) -> Engine:
+    """A synchronous engine for a SQLite file: WAL, foreign keys on, full durability at each commit."""
+    engine = sa.create_engine(url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False})
+
+    @sa.event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves; see _Lane
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+    return engine
+
+
+class _Lane:
+    """One thread with one connection. Jobs that wait are run in one transaction."""
+
+    def __init__(self, engine: Engine, begin: str) -> None:
+        self._engine = engine
+        self._begin = begin
+        self._jobs: queue.SimpleQueue[tuple[Work[Any], asyncio.Future[Any]] | None] = queue.SimpleQueue()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = threading.Thread(target=self._run, name=f"database {begin}", daemon=True)
+
+    async def do(self, work: Work[T]) -> T:
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._thread.start()
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._jobs.put((work, future))
+        return await future
+
+    async def close(self) -> None:
+        if self._loop is not None:
+            self._jobs.put(None)
+            await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            while (job := self._jobs.get()) is not None:
+                jobs = [job]
+                while len(jobs) < MOST_TOGETHER:
+                    try:
+                        more = self._jobs.get_nowait()
+                    except queue.Empty:
+                        break
+                    if more is None:
+                        self._jobs.put(None)
+                        break
+                    jobs.append(more)
+                outcomes = self._together(connection, jobs)
+                assert self._loop is not None
+                self._loop.call_soon_threadsafe(_settle, outcomes)
+
+    def _together(
+        self, connection: Connection, jobs: list[tuple[Work[Any], asyncio.Future[Any]]]
+    ) -> list[tuple[asyncio.Future[Any], Any, BaseException | None]]:
+        outcomes: list[tuple[asyncio.Future[Any], Any, BaseException | None]] = []
+        try:
+            connection.exec_driver_sql(self._begin)
+            for work, future in jobs:
+                connection.exec_driver_sql("SAVEPOINT work")
+                try:
+                    result = work(connection)
+                except Exception as error:  # noqa: BLE001 - handed to whoever awaits the work
+                    connection.exec_driver_sql("ROLLBACK TO work")
+                    outcomes.append((future, None, error))
+                else:
+                    outcomes.append((future, result, None))
+                connection.exec_driver_sql("RELEASE work")
+            connection.exec_driver_sql("COMMIT")
+        except Exception as error:  # noqa: BLE001 - the whole transaction failed, so every job did
+            if connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+                connection.exec_driver_sql("ROLLBACK")
+            return [(future, None, error) for _work, future in jobs]
+        return outcomes
+
+
+def _settle(outcomes: list[tuple[asyncio.Future[Any], Any, BaseException | None]]) -> None:
+    for future, result, error in outcomes:
+        if future.done():  # whoever waited was cancelled; the work is committed all the same
+            continue
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
+
+
+class SqliteDatabase:
+    """The embedded default."""
+
+    def __init__(self, url: str) -> None:
+        self._engines = (sqlite_engine(url), sqlite_engine(url))
+        self._writer = _Lane(self._engines[0], "BEGIN IMMEDIATE")
+        self._reader = _Lane(self._engines[1], "BEGIN")
+
+    async def write(self, work: Work[T]) -> T:
+        """Run in the one writing transaction."""
+        return await self._writer.do(work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run on the reading connection; sees everything committed before."""
+        return await self._reader.do(work)
+
+    async def close(self) -> None:
+        """Finish what was begun, then close."""
+        await self._writer.close()
+        await self._reader.close()
+        for engine in self._engines:
+            engine.dispose()
+
+
+class PostgresDatabase:
+    """PostgreSQL through asyncpg; each unit of work has its own connection and transaction."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - not needed on SQLite
+
+        self._engine = create_async_engine(url, pool_size=pool_size, pool_pre_ping=True)
+
+    async def write(self, work: Work[T]) -> T:
+        """Run and commit."""
+        async with self._engine.begin() as connection:
+            return cast("T", await connection.run_sync(work))
+
+    async def read(self, work: Work[T]) -> T:
+        """Run without anything to commit."""
+        async with self._engine.connect() as connection:
+            return cast("T", await connection.run_sync(work))
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """The database a URL means. ValueError names what is supported."""
+    match make_url(url).get_backend_name():
+        case "sqlite":
+            return SqliteDatabase(url)
+        case "postgresql":
+            return PostgresDatabase(url)
+        case other:
+            raise ValueError(other)

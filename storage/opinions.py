@@ -1,0 +1,270 @@
+"""Opinions and their histories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from liaison.casework.errors import AlreadySent, Conflict
+from liaison.casework.model import Entry, File, Kind, Opinion, Party, Routing, State
+from liaison.casework.ports import NewOpinion
+
+from . import tables as t
+from .drafts import parts_of
+
+_b = sa.bindparam
+
+_OWED = (State.WITH_DEPUTY.value,)
+
+_GET = sa.select(t.opinion).where(t.opinion.c.id == _b("id"), t.opinion.c.assembly == _b("assembly"))
+_BY_NUMBER = sa.select(t.opinion).where(
+    t.opinion.c.number == _b("number"), t.opinion.c.assembly == _b("assembly")
+)
+_BY_DRAFT = (
+    sa.select(t.opinion)
+    .join(t.entry, t.entry.c.opinion_id == t.opinion.c.id)
+    .where(t.entry.c.draft_id == _b("draft_id"), t.opinion.c.assembly == _b("assembly"))
+)
+_HISTORY = sa.select(t.entry).where(t.entry.c.opinion_id == _b("opinion_id")).order_by(t.entry.c.seq)
+_OF_AUTHOR = (
+    sa.select(t.opinion)
+    .where(t.opinion.c.author_id == _b("person_id"), t.opinion.c.assembly == _b("assembly"))
+    .order_by(t.opinion.c.id.desc())
+    .limit(_b("limit"))
+    .offset(_b("offset"))
+)
+_NOT_ASIDE = sa.or_(t.opinion.c.aside_until.is_(None), t.opinion.c.aside_until <= _b("today"))
+_OF_DEPUTY = (
+    sa.select(t.opinion)
+    .where(t.opinion.c.deputy_id == _b("deputy_id"), t.opinion.c.state.in_(_OWED), _NOT_ASIDE)
+    .order_by(t.opinion.c.due_on, t.opinion.c.id)
+    .limit(_b("limit"))
+    .offset(_b("offset"))
+)
+_SAVE = (
+    t.opinion.update()
+    .where(t.opinion.c.id == _b("the_id"), t.opinion.c.version == _b("version_before"))
+    .values(
+        state=_b("new_state"),
+        asked_from=_b("new_asked_from"),
+        deputy_id=_b("new_deputy_id"),
+        committee_id=_b("new_committee_id"),
+        aside_until=_b("new_aside_until"),
+        version=_b("new_version"),
+    )
+)
+_DRAFT_SENT = sa.select(t.entry.c.id).where(t.entry.c.draft_id == _b("draft_id"))
+
+
+class OpinionRows:
+    """The shelf of opinions of one assembly."""
+
+    def __init__(self, connection: Connection, assembly: str) -> None:
+        self._c = connection
+        self._assembly = assembly
+
+    def next_serial(self, year: int) -> int:
+        """The next serial of the year; the row is locked until the commit."""
+        query = sa.select(t.assembly.c.serials).where(t.assembly.c.code == self._assembly).with_for_update()
+        serials = dict(self._c.execute(query).scalar_one())
+        serial = int(serials.get(str(year), 0)) + 1
+        serials[str(year)] = serial
+        self._c.execute(
+            t.assembly.update().where(t.assembly.c.code == self._assembly).values(serials=serials)
+        )
+        return serial
+
+    def add(self, facts: NewOpinion) -> Opinion:
+        """A new row in state TRIAGE, version 0."""
+        result = self._c.execute(
+            t.opinion.insert(),
+            {
+                "assembly": self._assembly,
+                "number": facts.number,
+                "author_id": facts.author_id,
+                "state": State.TRIAGE.value,
+                "submitted_at": facts.submitted_at,
+                "due_on": facts.due_on,
+                "district_id": facts.district_id,
+                "named": facts.named,
+                "suggestions": [[r.committee_id, r.confidence, list(r.evidence)] for r in facts.suggestions],
+                "version": 0,
+            },
+        )
+        key = result.inserted_primary_key
+        assert key is not None
+        return Opinion(
+            id=key[0],
+            assembly=self._assembly,
+            number=facts.number,
+            author_id=facts.author_id,
+            state=State.TRIAGE,
+            submitted_at=facts.submitted_at,
+            due_on=facts.due_on,
+            district_id=facts.district_id,
+            named=facts.named,
+            suggestions=facts.suggestions,
+        )
+
+    def append(self, opinion: Opinion, entry: Entry) -> None:
+        """Store the opinion as it stands after the entry, and the entry. Raises Conflict, AlreadySent."""
+        if entry.draft_id is not None and self._c.execute(_DRAFT_SENT, {"draft_id": entry.draft_id}).first():
+            raise AlreadySent
+        saved = self._c.execute(
+            _SAVE,
+            {
+                "the_id": opinion.id,
+                "version_before": opinion.version - 1,
+                "new_state": opinion.state.value,
+                "new_asked_from": opinion.asked_from.value if opinion.asked_from else None,
+                "new_deputy_id": opinion.deputy_id,
+                "new_committee_id": opinion.committee_id,
+                "new_aside_until": opinion.aside_until,
+                "new_version": opinion.version,
+            },
+        )
+        if saved.rowcount != 1:
+            raise Conflict
+        self._c.execute(
+            t.entry.insert(),
+            {
+                "opinion_id": opinion.id,
+                "seq": entry.seq,
+                "kind": entry.kind.value,
+                "party": entry.by.value,
+                "person_id": entry.person_id,
+                "at": entry.at,
+                "draft_id": entry.draft_id,
+                "deputy_id": entry.deputy_id,
+                "committee_id": entry.committee_id,
+                "until": entry.until,
+                "note": entry.note,
+            },
+        )
+
+    def _one(self, query: sa.Select[Any], **values: object) -> Opinion | None:
+        row = self._c.execute(query, {"assembly": self._assembly, **values}).mappings().first()
+        return _opinion(row) if row else None
+
+    def get(self, opinion_id: int) -> Opinion | None:
+        """The opinion as it stands; None when this assembly has none of this id."""
+        return self._one(_GET, id=opinion_id)
+
+    def by_number(self, number: str) -> Opinion | None:
+        """By its digits."""
+        return self._one(_BY_NUMBER, number=number)
+
+    def by_draft(self, draft_id: int) -> Opinion | None:
+        """The opinion whose history holds this draft."""
+        return self._one(_BY_DRAFT, draft_id=draft_id)
+
+    def file(self, opinion_id: int) -> File | None:
+        """With its history and all words."""
+        opinion = self.get(opinion_id)
+        if opinion is None:
+            return None
+        rows = self._c.execute(_HISTORY, {"opinion_id": opinion_id}).mappings().all()
+        parts = parts_of(self._c, [row["draft_id"] for row in rows if row["draft_id"] is not None])
+        return File(opinion, tuple(_entry(row, parts) for row in rows))
+
+    def of_author(self, person_id: int, *, limit: int, offset: int = 0) -> Sequence[Opinion]:
+        """Newest first."""
+        return self._many(_OF_AUTHOR, person_id=person_id, limit=limit, offset=offset)
+
+    def queue_of_deputy(
+        self, deputy_id: int, *, today: date, limit: int, offset: int = 0
+    ) -> Sequence[Opinion]:
+        """What the deputy owes, earliest promise first."""
+        return self._many(_OF_DEPUTY, deputy_id=deputy_id, today=today, limit=limit, offset=offset)
+
+    def _many(self, query: sa.Select[Any], **values: object) -> Sequence[Opinion]:
+        rows = self._c.execute(query, {"assembly": self._assembly, **values}).mappings()
+        return [_opinion(row) for row in rows]
+
+    def count_of_deputy(self, deputy_id: int, *, today: date) -> dict[str, int]:
+        """Keys: owed, aside, waiting, answered, overdue."""
+        c = t.opinion.c
+        owed = c.state.in_(_OWED)
+        aside = sa.and_(owed, c.aside_until.is_not(None), c.aside_until > today)
+        query = sa.select(
+            _count(sa.and_(owed, sa.not_(sa.and_(c.aside_until.is_not(None), c.aside_until > today)))),
+            _count(aside),
+            _count(sa.and_(c.state == State.WAITING.value, sa.or_(c.asked_from != State.TRIAGE.value))),
+            _count(c.state == State.ANSWERED.value),
+            _count(sa.and_(owed, c.due_on < today)),
+        ).where(c.deputy_id == deputy_id)
+        row = self._c.execute(query).one()
+        return dict(
+            zip(("owed", "aside", "waiting", "answered", "overdue"), (n or 0 for n in row), strict=True)
+        )
+
+    def staff_queue(self, *, states: Iterable[State], limit: int, offset: int = 0) -> Sequence[Opinion]:
+        """Earliest promise first."""
+        query = (
+            sa.select(t.opinion)
+            .where(t.opinion.c.assembly == self._assembly, t.opinion.c.state.in_([s.value for s in states]))
+            .order_by(t.opinion.c.due_on, t.opinion.c.id)
+            .limit(limit)
+            .offset(offset)
+        )
+        return [_opinion(row) for row in self._c.execute(query).mappings()]
+
+    def count_by_state(self) -> dict[State, int]:
+        """How many opinions stand where."""
+        query = (
+            sa.select(t.opinion.c.state, sa.func.count())
+            .where(t.opinion.c.assembly == self._assembly)
+            .group_by(t.opinion.c.state)
+        )
+        return {State(state): count for state, count in self._c.execute(query)}
+
+    def count_of_author(self, person_id: int) -> int:
+        """How many this citizen has sent."""
+        query = sa.select(sa.func.count()).where(
+            t.opinion.c.author_id == person_id, t.opinion.c.assembly == self._assembly
+        )
+        return int(self._c.execute(query).scalar_one())
+
+
+def _count(condition: Any) -> Any:
+    return sa.func.sum(sa.case((condition, 1), else_=0))
+
+
+def _opinion(row: Any) -> Opinion:
+    return Opinion(
+        id=row["id"],
+        assembly=row["assembly"],
+        number=row["number"],
+        author_id=row["author_id"],
+        state=State(row["state"]),
+        submitted_at=row["submitted_at"],
+        due_on=row["due_on"],
+        deputy_id=row["deputy_id"],
+        committee_id=row["committee_id"],
+        district_id=row["district_id"],
+        named=row["named"],
+        aside_until=row["aside_until"],
+        asked_from=State(row["asked_from"]) if row["asked_from"] else None,
+        suggestions=tuple(Routing(c, confidence, tuple(e)) for c, confidence, e in row["suggestions"]),
+        version=row["version"],
+    )
+
+
+def _entry(row: Any, parts: dict[int, tuple[Any, ...]]) -> Entry:
+    return Entry(
+        kind=Kind(row["kind"]),
+        by=Party(row["party"]),
+        at=row["at"],
+        person_id=row["person_id"],
+        draft_id=row["draft_id"],
+        deputy_id=row["deputy_id"],
+        committee_id=row["committee_id"],
+        until=row["until"],
+        note=row["note"],
+        seq=row["seq"],
+        parts=parts.get(row["draft_id"], ()),
+    )

@@ -1,0 +1,321 @@
+"""Messages owed: put in by the commit that owes them, taken out by the delivery."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from delivery.ports import Attempt, Outgoing, Result
+from liaison.casework.notices import Owed, Priority
+
+from . import tables as t
+from .engine import Database
+
+CLAIM_SECONDS = 90
+"""A claim lapses after this; longer than any send with its time-outs takes."""
+
+
+class State(IntEnum):
+    """Where a message owed stands."""
+
+    WAITING = 0
+    CLAIMED = 1
+    SENT = 2
+    FAILED = 3
+    UNCERTAIN = 4
+
+
+_b = sa.bindparam
+_o = t.outbox.c
+
+
+def insert_or_ignore(connection: Connection, table: sa.Table) -> Any:
+    """INSERT that leaves a row alone which is there already, in the dialect at hand."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - only where it is used
+
+        return insert(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert  # noqa: PLC0415
+
+    return sqlite_insert(table).on_conflict_do_nothing()
+
+
+class OutboxRows:
+    """The shelf of messages owed of one assembly."""
+
+    def __init__(self, connection: Connection, assembly: str, on_put: Callable[[], None]) -> None:
+        self._c = connection
+        self._assembly = assembly
+        self._on_put = on_put
+
+    def put(self, owed: Iterable[Owed], now: datetime) -> None:
+        """Owe these messages; one that is owed already (same ``dedupe``) is left alone."""
+        rows = [
+            {
+                "assembly": self._assembly,
+                "person_id": item.person_id,
+                "opinion_id": item.opinion_id,
+                "dedupe": item.dedupe,
+                "key": item.key,
+                "args": item.args,
+                "actions": [[action.do.value, action.callback_data] for action in item.actions],
+                "file_kind": item.file_kind,
+                "file": item.file,
+                "latitude": item.latitude,
+                "longitude": item.longitude,
+                "priority": int(item.priority),
+                "state": int(State.WAITING),
+                "tries": 0,
+                "not_before": now,
+                "owed_since": now,
+            }
+            for item in owed
+        ]
+        if rows:
+            self._c.execute(insert_or_ignore(self._c, t.outbox), rows)
+            self._on_put()
+
+
+_earlier = t.outbox.alias("earlier")
+_CLAIM = (
+    sa.select(t.outbox, t.person.c.address, t.person.c.language)
+    .join(t.person, t.person.c.id == _o.person_id)
+    .where(
+        _o.state == int(State.WAITING),
+        _o.not_before <= _b("now", type_=t.Moment()),
+        ~sa.exists().where(
+            _earlier.c.person_id == _o.person_id,
+            _earlier.c.state.in_((int(State.WAITING), int(State.CLAIMED))),
+            _earlier.c.id < _o.id,
+            _earlier.c.priority <= _o.priority,
+        ),
+    )
+    .order_by(_o.priority, _o.id)
+    .limit(_b("limit"))
+    .with_for_update(skip_locked=True, of=t.outbox)
+)
+_MARK_CLAIMED = (
+    t.outbox.update()
+    .where(_o.id.in_(_b("ids", expanding=True)))
+    .values(state=int(State.CLAIMED), not_before=_b("lapses", type_=t.Moment()))
+)
+_BEGIN = t.attempt.insert()
+_END_ATTEMPT = (
+    t.attempt.update()
+    .where(t.attempt.c.outbox_id == _b("the_outbox"), t.attempt.c.ended_at.is_(None))
+    .values(
+        ended_at=_b("now", type_=t.Moment()), result=_b("how"), error=_b("why"), message_id=_b("the_message")
+    )
+)
+_END = (
+    t.outbox.update()
+    .where(_o.id == _b("the_id"))
+    .values(
+        state=_b("new_state"),
+        tries=_o.tries + 1,
+        not_before=_b("again_at", type_=t.Moment()),
+        ended_at=_b("ended", type_=t.Moment()),
+    )
+)
+
+_STATE_AFTER = {
+    Result.SENT: State.SENT,
+    Result.RETRY: State.WAITING,
+    Result.FAILED: State.FAILED,
+    Result.BLOCKED: State.FAILED,
+    Result.UNCERTAIN: State.UNCERTAIN,
+}
+
+
+class StoredOutbox:
+    """The delivery's view of the outbox (:class:`delivery.ports.OutboxQueue`)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._news = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def announce(self) -> None:
+        """Something was put in; safe from any thread. Wakes a waiting worker of this process."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._news.set)
+
+    async def wait(self, seconds: float) -> None:
+        """Until something was put in by this process, at most ``seconds``."""
+        self._loop = asyncio.get_running_loop()
+        try:
+            await asyncio.wait_for(self._news.wait(), seconds)
+        except TimeoutError:
+            return
+        finally:
+            self._news.clear()
+
+    async def claim(self, limit: int, now: datetime) -> Sequence[Outgoing]:
+        """Take what is due, for CLAIM_SECONDS."""
+
+        def work(connection: Connection) -> list[Outgoing]:
+            rows = connection.execute(_CLAIM, {"now": now, "limit": limit}).mappings().all()
+            if rows:
+                lapses = now + timedelta(seconds=CLAIM_SECONDS)
+                connection.execute(_MARK_CLAIMED, {"ids": [row["id"] for row in rows], "lapses": lapses})
+            return [_outgoing(row) for row in rows]
+
+        return await self._database.write(work)
+
+    async def begin(self, outgoing: Outgoing, now: datetime) -> None:
+        """Commit that an attempt begins."""
+        values = {"outbox_id": outgoing.id, "began_at": now}
+        await self._database.write(lambda connection: connection.execute(_BEGIN, values) and None)
+
+    async def finish(self, attempt: Attempt, now: datetime) -> None:
+        """Record how it ended."""
+
+        def work(connection: Connection) -> None:
+            outgoing = attempt.outgoing
+            end_attempt(connection, outgoing.id, attempt, now)
+            if attempt.new_address:
+                connection.execute(
+                    t.person.update()
+                    .where(t.person.c.id == outgoing.person_id)
+                    .values(address=attempt.new_address)
+                )
+            if attempt.result is Result.BLOCKED:
+                _unreachable(connection, outgoing, now)
+
+        await self._database.write(work)
+
+    async def recover(self, now: datetime, *, everything: bool) -> int:
+        """Give back lapsed claims; begun attempts become uncertain."""
+
+        def work(connection: Connection) -> int:
+            query = sa.select(_o.id).where(_o.state == int(State.CLAIMED))
+            if not everything:
+                query = query.where(_o.not_before <= now)
+            ids = list(connection.execute(query).scalars())
+            begun = sa.select(t.attempt.c.outbox_id).where(
+                t.attempt.c.outbox_id.in_(ids), t.attempt.c.ended_at.is_(None)
+            )
+            uncertain = set(connection.execute(begun).scalars()) if ids else set()
+            for outbox_id in ids:
+                if outbox_id in uncertain:
+                    lost = Outgoing(outbox_id, 0, "", "", "", {})
+                    end_attempt(
+                        connection, outbox_id, Attempt(lost, Result.UNCERTAIN, error="interrupted"), now
+                    )
+                else:
+                    again = {"the_id": outbox_id, "again_at": now}
+                    connection.execute(
+                        t.outbox.update()
+                        .where(_o.id == _b("the_id"))
+                        .values(state=int(State.WAITING), not_before=_b("again_at", type_=t.Moment())),
+                        again,
+                    )
+            return len(uncertain)
+
+        return await self._database.write(work)
+
+
+def end_attempt(connection: Connection, outbox_id: int, attempt: Attempt, now: datetime) -> None:
+    """Close the open attempt of a message and move the message on."""
+    state = _STATE_AFTER[attempt.result]
+    connection.execute(
+        _END_ATTEMPT,
+        {
+            "the_outbox": outbox_id,
+            "now": now,
+            "how": attempt.result.value,
+            "why": attempt.error[:300] or None,
+            "the_message": attempt.message_id,
+        },
+    )
+    connection.execute(
+        _END,
+        {
+            "the_id": outbox_id,
+            "new_state": int(state),
+            "again_at": attempt.not_before or now,
+            "ended": None if state is State.WAITING else now,
+        },
+    )
+
+
+def _unreachable(connection: Connection, outgoing: Outgoing, now: datetime) -> None:
+    """The person blocked us: stop writing to them, and tell staff when an opinion is concerned."""
+    connection.execute(
+        t.person.update()
+        .where(t.person.c.id == outgoing.person_id, t.person.c.unreachable_since.is_(None))
+        .values(unreachable_since=now)
+    )
+    if outgoing.opinion_id is None or outgoing.key == "notice-unreachable":
+        return
+    clerks = sa.select(t.post.c.person_id, t.post.c.assembly).where(
+        t.post.c.deputy_id.is_(None),
+        t.post.c.person_id != outgoing.person_id,
+        t.post.c.assembly == sa.select(_o.assembly).where(_o.id == outgoing.id).scalar_subquery(),
+    )
+    for person_id, assembly in connection.execute(clerks).all():
+        owed = Owed(
+            person_id,
+            "notice-unreachable",
+            {"number": outgoing.args.get("number", "")},
+            f"{outgoing.opinion_id}:unreachable:{outgoing.person_id}:{person_id}:{now.date()}",
+            opinion_id=outgoing.opinion_id,
+            priority=Priority.NOTICE,
+        )
+        OutboxRows(connection, assembly, lambda: None).put([owed], now)
+
+
+def _outgoing(row: Any) -> Outgoing:
+    args = dict(row["args"])
+    return Outgoing(
+        id=row["id"],
+        person_id=row["person_id"],
+        address=row["address"],
+        language=row["language"],
+        key=row["key"],
+        resend=bool(args.pop("resend", 0)),
+        args=args,
+        actions=tuple((do, data) for do, data in row["actions"]),
+        file_kind=row["file_kind"],
+        file=row["file"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        tries=row["tries"],
+        opinion_id=row["opinion_id"],
+    )
+
+
+def unsettled(connection: Connection, assembly: str) -> dict[str, int]:
+    """How many messages wait, failed, or are uncertain."""
+    query = (
+        sa.select(_o.state, sa.func.count())
+        .where(_o.assembly == assembly, _o.state != int(State.SENT))
+        .group_by(_o.state)
+    )
+    counts = {State(state): count for state, count in connection.execute(query)}
+    waiting = counts.get(State.WAITING, 0) + counts.get(State.CLAIMED, 0)
+    return {
+        "waiting": waiting,
+        "failed": counts.get(State.FAILED, 0),
+        "uncertain": counts.get(State.UNCERTAIN, 0),
+    }
+
+
+def resend_uncertain(connection: Connection, assembly: str, now: datetime) -> int:
+    """Staff decide to send uncertain messages again, each marked as one that may have come before."""
+    rows = connection.execute(
+        sa.select(_o.id, _o.args).where(_o.assembly == assembly, _o.state == int(State.UNCERTAIN))
+    ).all()
+    for outbox_id, args in rows:
+        connection.execute(
+            t.outbox.update()
+            .where(_o.id == outbox_id)
+            .values(state=int(State.WAITING), args={**args, "resend": 1}, not_before=now, ended_at=None)
+        )
+    return len(rows)

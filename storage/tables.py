@@ -1,0 +1,349 @@
+"""Every table. Facts live here; conversation state holds only ids into it.
+
+Rows of different assemblies stand side by side: nothing assumes that a code, a number or an address is
+unique across assemblies.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """A moment in UTC; comes back aware on every database."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware in, UTC stored."""
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Aware out."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+"""SQLite numbers rows by itself only in INTEGER columns."""
+
+
+def _key() -> sa.Column[int]:
+    return sa.Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def _assembly() -> sa.Column[str]:
+    return sa.Column("assembly", sa.String(40), nullable=False)
+
+
+# --- the roster -------------------------------------------------------------------------------
+
+assembly = sa.Table(
+    "assembly",
+    metadata,
+    sa.Column("code", sa.String(40), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("serials", sa.JSON, nullable=False),  # {year: last serial given to an opinion}
+)
+
+district = sa.Table(
+    "district",
+    metadata,
+    _key(),
+    _assembly(),
+    sa.Column("code", sa.String(40), nullable=False),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("parent_id", Id, sa.ForeignKey("district.id")),
+    sa.UniqueConstraint("assembly", "code"),
+)
+
+committee = sa.Table(
+    "committee",
+    metadata,
+    _key(),
+    _assembly(),
+    sa.Column("code", sa.String(40), nullable=False),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("remit", sa.Text, nullable=False),
+    sa.Column("terms", sa.JSON, nullable=False),  # the lexicon: [[term, weight, note], …]
+    sa.UniqueConstraint("assembly", "code"),
+)
+
+station = sa.Table(
+    "station",
+    metadata,
+    _key(),
+    _assembly(),
+    sa.Column("code", sa.String(40), nullable=False),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("address", sa.String(300), nullable=False),
+    sa.Column("district_id", Id, sa.ForeignKey("district.id"), nullable=False),
+    sa.Column("hours", sa.String(200), nullable=False),
+    sa.Column("latitude", sa.Float),
+    sa.Column("longitude", sa.Float),
+    sa.UniqueConstraint("assembly", "code"),
+)
+
+deputy = sa.Table(
+    "deputy",
+    metadata,
+    _key(),
+    _assembly(),
+    sa.Column("code", sa.String(40), nullable=False),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("level", sa.String(12), nullable=False),
+    sa.Column("unit", sa.String(200), nullable=False),
+    sa.Column("delegation", sa.String(100), nullable=False),
+    sa.Column("district_id", Id, sa.ForeignKey("district.id"), nullable=False),
+    sa.Column("committee_id", Id, sa.ForeignKey("committee.id")),
+    sa.Column("groups", sa.JSON, nullable=False),
+    sa.Column("pledge", sa.Text, nullable=False),
+    sa.Column("phone", sa.String(40), nullable=False),
+    sa.Column("token", sa.String(24), nullable=False),
+    sa.Column("term_ends", sa.Date),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("assembly", "code"),
+    sa.UniqueConstraint("token"),
+)
+
+deputy_district = sa.Table(
+    "deputy_district",
+    metadata,
+    sa.Column("deputy_id", Id, sa.ForeignKey("deputy.id"), primary_key=True),
+    sa.Column("district_id", Id, sa.ForeignKey("district.id"), primary_key=True),
+)
+
+deputy_station = sa.Table(
+    "deputy_station",
+    metadata,
+    sa.Column("deputy_id", Id, sa.ForeignKey("deputy.id"), primary_key=True),
+    sa.Column("station_id", Id, sa.ForeignKey("station.id"), primary_key=True),
+)
+
+# --- people -----------------------------------------------------------------------------------
+
+person = sa.Table(
+    "person",
+    metadata,
+    _key(),
+    _assembly(),
+    sa.Column("address", sa.String(60), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("language", sa.String(10), nullable=False),
+    sa.Column("language_chosen", sa.Boolean, nullable=False, default=False),
+    sa.Column("home_district_id", Id, sa.ForeignKey("district.id")),
+    sa.Column("unreachable_since", Moment),
+    sa.Column("since", Moment, nullable=False),
+    sa.UniqueConstraint("assembly", "address"),
+)
+
+post = sa.Table(
+    "post",
+    metadata,
+    _key(),
+    _assembly(),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False),
+    sa.Column("deputy_id", Id, sa.ForeignKey("deputy.id")),  # null: a clerk
+    sa.Column("since", Moment, nullable=False),
+    sa.Index("ix_post_person_id", "person_id"),
+    sa.Index("ix_post_assembly_deputy_id", "assembly", "deputy_id"),
+)
+
+invitation = sa.Table(
+    "invitation",
+    metadata,
+    _key(),
+    _assembly(),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("deputy_id", Id, sa.ForeignKey("deputy.id")),
+    sa.Column("made_by", Id, sa.ForeignKey("person.id")),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("used_by", Id, sa.ForeignKey("person.id")),
+    sa.Column("used_at", Moment),
+)
+
+# --- opinions ---------------------------------------------------------------------------------
+
+opinion = sa.Table(
+    "opinion",
+    metadata,
+    _key(),
+    _assembly(),
+    sa.Column("number", sa.String(16), nullable=False),
+    sa.Column("author_id", Id, sa.ForeignKey("person.id"), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("asked_from", sa.String(16)),
+    sa.Column("submitted_at", Moment, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("deputy_id", Id, sa.ForeignKey("deputy.id")),
+    sa.Column("committee_id", Id, sa.ForeignKey("committee.id")),
+    sa.Column("district_id", Id, sa.ForeignKey("district.id")),
+    sa.Column("named", sa.Boolean, nullable=False),
+    sa.Column("aside_until", sa.Date),
+    sa.Column("suggestions", sa.JSON, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.UniqueConstraint("assembly", "number"),
+    sa.Index("ix_opinion_author_id_id", "author_id", "id"),
+    sa.Index("ix_opinion_deputy_id_state_due_on", "deputy_id", "state", "due_on"),
+    sa.Index("ix_opinion_assembly_state_due_on", "assembly", "state", "due_on"),
+)
+
+draft = sa.Table(
+    "draft",
+    metadata,
+    _key(),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False),
+    sa.Column("purpose", sa.String(12), nullable=False),
+    sa.Column("opinion_id", Id, sa.ForeignKey("opinion.id")),
+    sa.Column("deputy_id", Id, sa.ForeignKey("deputy.id")),
+    sa.Column("committee_id", Id, sa.ForeignKey("committee.id")),
+    sa.Column("named", sa.Boolean, nullable=False),
+    sa.Column("begun_at", Moment, nullable=False),
+    sa.Column("closed_at", Moment),
+    sa.Index(
+        "ix_draft_open",
+        "person_id",
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    ),
+)
+
+part = sa.Table(
+    "part",
+    metadata,
+    _key(),
+    sa.Column("draft_id", Id, sa.ForeignKey("draft.id"), nullable=False),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("source", sa.String(60), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("file", sa.String(255), nullable=False),
+    sa.Column("name", sa.String(255), nullable=False),
+    sa.Column("album", sa.String(40), nullable=False),
+    sa.Column("latitude", sa.Float),
+    sa.Column("longitude", sa.Float),
+    sa.UniqueConstraint("draft_id", "source"),
+    sa.Index("ix_part_source", "source"),
+)
+
+entry = sa.Table(
+    "entry",
+    metadata,
+    _key(),
+    sa.Column("opinion_id", Id, sa.ForeignKey("opinion.id"), nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("party", sa.String(10), nullable=False),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id")),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("draft_id", Id, sa.ForeignKey("draft.id"), unique=True),
+    sa.Column("deputy_id", Id, sa.ForeignKey("deputy.id")),
+    sa.Column("committee_id", Id, sa.ForeignKey("committee.id")),
+    sa.Column("until", sa.Date),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.UniqueConstraint("opinion_id", "seq"),
+)
+
+# --- the way in and the way out ---------------------------------------------------------------
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("seq", Id, primary_key=True, autoincrement=True),  # order of arrival
+    sa.Column("bot_id", sa.BigInteger, nullable=False),
+    sa.Column("update_id", sa.BigInteger, nullable=False),
+    sa.Column("chat", sa.String(60), nullable=False),  # what must be handled in order
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False),  # storage.inbox.State
+    sa.Column("tries", sa.SmallInteger, nullable=False),
+    sa.Column("error", sa.Text),
+    sa.Column("received_at", Moment, nullable=False),
+    sa.UniqueConstraint("bot_id", "update_id"),
+    sa.Index(
+        "ix_inbox_unfinished",
+        "bot_id",
+        "seq",
+        sqlite_where=sa.text("state <> 1"),
+        postgresql_where=sa.text("state <> 1"),
+    ),
+)
+
+conversation = sa.Table(
+    "conversation",
+    metadata,
+    sa.Column("bot_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("chat", sa.String(60), primary_key=True),
+    sa.Column("state", sa.String(60)),
+    sa.Column("data", sa.Text, nullable=False),  # JSON: ids only
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    _key(),
+    _assembly(),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False),
+    sa.Column("opinion_id", Id, sa.ForeignKey("opinion.id")),
+    sa.Column("dedupe", sa.String(120), nullable=False),
+    sa.Column("key", sa.String(60), nullable=False),
+    sa.Column("args", sa.JSON, nullable=False),
+    sa.Column("actions", sa.JSON, nullable=False),
+    sa.Column("file_kind", sa.String(10), nullable=False),
+    sa.Column("file", sa.String(255), nullable=False),
+    sa.Column("latitude", sa.Float),
+    sa.Column("longitude", sa.Float),
+    sa.Column("priority", sa.SmallInteger, nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False),  # storage.outbox.State
+    sa.Column("tries", sa.SmallInteger, nullable=False),
+    sa.Column("not_before", Moment, nullable=False),  # while it is being sent: when the claim lapses
+    sa.Column("owed_since", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.UniqueConstraint("assembly", "dedupe"),
+    sa.Index(
+        "ix_outbox_due",
+        "priority",
+        "id",
+        sqlite_where=sa.text("state = 0"),
+        postgresql_where=sa.text("state = 0"),
+    ),
+    sa.Index(
+        "ix_outbox_unsent",
+        "person_id",
+        "state",
+        sqlite_where=sa.text("state <> 2"),
+        postgresql_where=sa.text("state <> 2"),
+    ),
+)
+
+attempt = sa.Table(
+    "attempt",
+    metadata,
+    _key(),
+    sa.Column("outbox_id", Id, sa.ForeignKey("outbox.id"), nullable=False),
+    sa.Column("began_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Column("result", sa.String(12)),  # null: begun and not known to have ended
+    sa.Column("error", sa.String(300)),
+    sa.Column("message_id", Id),
+    sa.Index("ix_attempt_outbox_id", "outbox_id"),
+)
