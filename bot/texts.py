@@ -2,7 +2,8 @@
 
 Fluent (projectfluent.org): one folder a language, one file a conversation. Values put into a text are
 escaped for HTML unless :meth:`Texts.plain` is used; a date (``datetime.date``, or an ISO date under the
-argument names in DATES) is written as the language writes it.
+argument names in DATES) is written as the language writes it. For every argument ``x`` there is ``$x_given``,
+"yes" or "no", since Fluent cannot choose by an empty string.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import babel.dates
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import ast
 
 LANGUAGES = ("zh_CN", "en")
 """What the product speaks; the first is what it falls back to."""
@@ -56,6 +58,9 @@ class Texts:
             keys: set[str] = set()
             for file in sorted((folder / language).glob("*.ftl")):
                 resource = FluentResource(file.read_text(encoding="utf-8"))
+                junk = [entry.content for entry in resource.body if isinstance(entry, ast.Junk)]
+                if junk:
+                    raise ValueError(f"{file}: {junk[0]}")
                 bundle.add_resource(resource)
                 keys.update(entry.id.name for entry in resource.body if hasattr(entry, "id"))
             self._bundles[language] = bundle
@@ -87,6 +92,7 @@ class Texts:
         if pattern is None:
             raise MissingText(key)
         values = {name: self._value(language, name, value, escape) for name, value in args.items()}
+        values |= {f"{name}_given": "yes" if value else "no" for name, value in args.items()}
         rendered, problems = bundle.format_pattern(pattern, values)
         if problems:
             raise MissingText(f"{key}: {problems}")

@@ -1,0 +1,1 @@
+"""The field itself: opinions, deputies, committees. Knows no Telegram, no SQL, no Redis."""

@@ -4,9 +4,9 @@ notice-resend = (You may have had this already; sent again to be safe.)
 notice-receipt =
     <b>Received: no. { $number }</b>
 
-    { $deputy ->
-        [""] It is with <b>{ $committee }</b>.
-       *[other] It has gone to deputy <b>{ $deputy }</b>; the matter belongs to { $committee }.
+    { $deputy_given ->
+        [no] It is with <b>{ $committee }</b>.
+       *[yes] It has gone to deputy <b>{ $deputy }</b>; the matter belongs to { $committee }.
     }
     You will have an answer by <b>{ $due }</b> at the latest, here in this chat.
 notice-receipt-triage =
@@ -18,9 +18,9 @@ notice-words-more = { $words }
 notice-file = Attachment to no. { $number }
 notice-new-case =
     <b>An opinion is waiting for your answer</b> (no. { $number })
-    { $place ->
-        [""] { "" }
-       *[other] From: { $place }
+    { $place_given ->
+        [no] { "" }
+       *[yes] From: { $place }
     }
     { $excerpt }
 
@@ -50,9 +50,9 @@ notice-nudged = The citizen asks how no. { $number } stands. The answer is due o
 notice-withdrawn = The citizen has withdrawn no. { $number }. No answer is needed.
 notice-answered =
     <b>Your no. { $number } has been answered</b>
-    { $deputy ->
-        [""] { $committee } says:
-       *[other] Deputy { $deputy } says:
+    { $deputy_given ->
+        [no] { $committee } says:
+       *[yes] Deputy { $deputy } says:
     }
 
     { $words }
@@ -67,9 +67,9 @@ notice-asked =
 
     Tap the button below to answer.
 notice-moved =
-    No. { $number } is now with { $deputy ->
-        [""] <b>{ $committee }</b>
-       *[other] deputy <b>{ $deputy }</b>
+    No. { $number } is now with { $deputy_given ->
+        [no] <b>{ $committee }</b>
+       *[yes] deputy <b>{ $deputy }</b>
     }. The answer is still due on { $due }.
 notice-routed = No. { $number } will be followed up by <b>{ $committee }</b>. Answer due { $due }.
 notice-taken-over = No. { $number } has gone to deputy { $deputy }. You need do nothing more.

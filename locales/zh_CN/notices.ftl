@@ -5,9 +5,9 @@ notice-resend = (这条可能已经发过,再发一次以防您没收到)
 notice-receipt =
     <b>已收到,编号 { $number }</b>
 
-    { $deputy ->
-        [""] 已转给<b>{ $committee }</b>。
-       *[other] 已送到<b>{ $deputy }</b>代表那里,对口的是{ $committee }。
+    { $deputy_given ->
+        [no] 已转给<b>{ $committee }</b>。
+       *[yes] 已送到<b>{ $deputy }</b>代表那里,对口的是{ $committee }。
     }
     最晚 <b>{ $due }</b> 前给您答复,一有消息就在这里告诉您。
 notice-receipt-triage =
@@ -19,9 +19,9 @@ notice-words-more = { $words }
 notice-file = 编号 { $number } 的附件
 notice-new-case =
     <b>有一条意见等您答复</b>(编号 { $number })
-    { $place ->
-        [""] { "" }
-       *[other] 来自:{ $place }
+    { $place_given ->
+        [no] { "" }
+       *[yes] 来自:{ $place }
     }
     { $excerpt }
 
@@ -51,9 +51,9 @@ notice-nudged = 市民在问编号 { $number } 的进展,答复期限是 <b>{ $d
 notice-withdrawn = 市民撤回了编号 { $number },不用再答复了。
 notice-answered =
     <b>编号 { $number } 有答复了</b>
-    { $deputy ->
-        [""] { $committee }答复:
-       *[other] { $deputy }代表答复:
+    { $deputy_given ->
+        [no] { $committee }答复:
+       *[yes] { $deputy }代表答复:
     }
 
     { $words }
@@ -68,9 +68,9 @@ notice-asked =
 
     点下面的按钮回答就行。
 notice-moved =
-    编号 { $number } 现在由{ $deputy ->
-        [""] <b>{ $committee }</b>
-       *[other] <b>{ $deputy }</b>代表
+    编号 { $number } 现在由{ $deputy_given ->
+        [no] <b>{ $committee }</b>
+       *[yes] <b>{ $deputy }</b>代表
     }办理,答复期限还是 { $due }。
 notice-routed = 编号 { $number } 已经定下由<b>{ $committee }</b>跟进,答复期限 { $due }。
 notice-taken-over = 编号 { $number } 已改由{ $deputy }代表办理,您不用再处理了。
