@@ -37,7 +37,7 @@ Wanted = Literal["unknown-district", "unknown-committee", "unknown-station"]
 R = TypeVar("R")
 
 
-class ImportProblems(ValueError):  # noqa: N818 - several at once, and named for them
+class ImportProblems(ValueError):
     """The files cannot be imported; `problems` holds all of them, in file and row order."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

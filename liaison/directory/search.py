@@ -18,7 +18,8 @@ from liaison.directory.query import parse, without_between
 
 ReasonKind = Literal["name", "district", "linked", "station", "delegation", "unit", "group"]
 
-NAME, LINKED, STATION, ELECTED, DELEGATION, UNIT, GROUP = 100.0, 80.0, 76.0, 74.0, 70.0, 66.0, 64.0
+NAME, LINKED, STATION, ELECTED = 100.0, 80.0, 76.0, 74.0
+MEMBERSHIP = {"delegation": 70.0, "unit": 66.0, "group": 64.0}
 """What a full match is worth by what it matches: the deputy's own name most; then the community kept in
 touch with, the station, the place of election, the delegation, the unit, the group."""
 
@@ -30,6 +31,9 @@ STEP = 4.0
 
 AGREE = 4.0
 """More for every further piece of the query, or further reason, that speaks for the same deputy."""
+
+MOST_AGREEING = 2
+"""Further reasons that are counted: many communities in one town are not many reasons."""
 
 APART = 0.7
 """Factor when the pieces of a query point to different deputies."""
@@ -100,8 +104,8 @@ class Directory:
         """Active deputies that answer the query, best first; empty when nothing honestly matches."""
         marks = _together([self._marks(answers) for answers in self._pieces(query)])
         hits = [
-            Hit(self._deputies[id], _score(reasons), tuple(sorted(reasons, key=lambda r: -reasons[r])))
-            for id, reasons in marks.items()
+            Hit(self._deputies[deputy_id], _score(reasons), tuple(sorted(reasons, key=lambda r: -reasons[r])))
+            for deputy_id, reasons in marks.items()
         ]
         hits.sort(key=lambda hit: (-hit.score, -LEVELS.index(hit.deputy.level), hit.deputy.id))
         return tuple(hits[:limit])
@@ -111,25 +115,19 @@ class Directory:
 
         A query that names a place and one it lies in ("云岫区 望星社区") finds the inner one.
         """
-        pieces = [
-            {answer.label.id: answer.quality for answer in answers if answer.label.kind == "place"}
-            for answers in self._pieces(query)
-        ]
-        if not pieces or not all(pieces):
-            return ()
-        ranks = {
-            id: quality
-            for piece in pieces
-            for id, quality in piece.items()
-            if all(other is piece or self._path_ids(id) & other.keys() for other in pieces)
-        }
-        places = [self.roster.districts[id] for id in ranks]
+        ranks: dict[int, float] = {}
+        for answers in self._pieces(query):
+            places_named = {a.label.id: a.quality for a in answers if a.label.kind == "place"}
+            if not places_named or ranks:  # a person, or a second place apart from the first
+                return ()
+            ranks = places_named
+        places = [self.roster.districts[district_id] for district_id in ranks]
         places.sort(key=lambda place: (-ranks[place.id], -DISTRICT_KINDS.index(place.kind), place.id))
         return tuple(places[:limit])
 
     def children(self, district_id: int) -> tuple[District, ...]:
         """The places directly inside a place, in roster order."""
-        return tuple(self.roster.districts[id] for id in self._children.get(district_id, ()))
+        return tuple(self.roster.districts[child] for child in self._children.get(district_id, ()))
 
     def nearest_stations(
         self, latitude: float, longitude: float, limit: int = 3
@@ -159,9 +157,25 @@ class Directory:
                 else:
                     lost += len(text)
         if lost <= UNEXPLAINED * len(whole):
-            return pieces
+            return self._innermost(pieces)
         near = self._labels.near(whole)
         return [near] if near else []
+
+    def _innermost(self, pieces: list[list[Answer]]) -> list[list[Answer]]:
+        """Where one piece names a place and another one it lies in, only the inner place is meant."""
+        kept = pieces
+        for outer in pieces:
+            around = {a.label.id for a in outer if a.label.kind == "place"}
+            for inner in kept:
+                inside = [
+                    a
+                    for a in inner
+                    if a.label.kind == "place" and around & self._path_ids(a.label.id) - {a.label.id}
+                ]
+                if inner is not outer and inside:
+                    kept = [inside if piece is inner else piece for piece in kept if piece is not outer]
+                    break
+        return kept
 
     def _cut(self, part: str) -> Iterator[str]:
         """The part cut at every stretch that names something in full, the longest first."""
@@ -182,8 +196,8 @@ class Directory:
     def _marks(self, answers: Sequence[Answer]) -> Marks:
         marks: Marks = {}
         for answer in answers:
-            for id, reason, worth in self._spoken_for(answer):
-                reasons = marks.setdefault(id, {})
+            for deputy_id, reason, worth in self._spoken_for(answer):
+                reasons = marks.setdefault(deputy_id, {})
                 reasons[reason] = max(reasons.get(reason, 0.0), worth * answer.quality)
         return marks
 
@@ -196,28 +210,25 @@ class Directory:
                 yield from self._of_place(self.roster.districts[label.id])
             case "station":
                 name = self.roster.stations[label.id].name
-                for id in self._at_station.get(label.id, ()):
-                    yield id, Reason("station", name), STATION
-            case "delegation":
-                name, ids = self._members["delegation"][label.id]
-                yield from ((id, Reason("delegation", name), DELEGATION) for id in ids)
-            case "unit":
-                name, ids = self._members["unit"][label.id]
-                yield from ((id, Reason("unit", name), UNIT) for id in ids)
-            case "group":
-                name, ids = self._members["group"][label.id]
-                yield from ((id, Reason("group", name), GROUP) for id in ids)
+                for deputy_id in self._at_station.get(label.id, ()):
+                    yield deputy_id, Reason("station", name), STATION
+            case "delegation" | "unit" | "group":
+                name, members = self._members[label.kind][label.id]
+                for deputy_id in members:
+                    yield deputy_id, Reason(label.kind, name), MEMBERSHIP[label.kind]
 
     def _of_place(self, place: District) -> Iterator[tuple[int, Reason, float]]:
-        """Deputies of the place, of the places in it, and of those it lies in (the city apart)."""
+        """Deputies of the place, of the places in it, and of those it lies in; the whole city would be
+        everybody, so it stands only for those elected by it."""
         here = [(place.id, 0)]
-        for id, depth in here:
-            here.extend((child, depth + 1) for child in self._children.get(id, ()))
-            name = self.roster.districts[id].name
-            for deputy_id in self._linked.get(id, ()):
-                yield deputy_id, Reason("linked", name), LINKED if not depth else WITHIN - STEP * (depth - 1)
-            for deputy_id in self._elected.get(id, ()):
-                yield deputy_id, Reason("district", name), ELECTED if not depth else WITHIN - STEP * depth
+        for inner_id, depth in here:
+            if place.kind != "city":
+                here.extend((child, depth + 1) for child in self._children.get(inner_id, ()))
+            name = self.roster.districts[inner_id].name
+            for deputy_id in self._linked.get(inner_id, ()):
+                yield deputy_id, Reason("linked", name), WITHIN - STEP * (depth - 1) if depth else LINKED
+            for deputy_id in self._elected.get(inner_id, ()):
+                yield deputy_id, Reason("district", name), WITHIN - STEP * depth if depth else ELECTED
         for steps, around in enumerate(reversed(self.roster.path(place.id)[:-1])):
             if around.kind != "city":
                 for deputy_id in self._elected.get(around.id, ()):
@@ -234,9 +245,9 @@ def _together(pieces: Sequence[Marks]) -> Marks:
     agreed = set.intersection(*(set(marks) for marks in pieces))
     merged: Marks = {}
     for marks in pieces:
-        for id, reasons in marks.items():
-            if not agreed or id in agreed:
-                into = merged.setdefault(id, {})
+        for deputy_id, reasons in marks.items():
+            if not agreed or deputy_id in agreed:
+                into = merged.setdefault(deputy_id, {})
                 for reason, worth in reasons.items():
                     into[reason] = max(into.get(reason, 0.0), worth if agreed else worth * APART)
     return merged
@@ -244,7 +255,7 @@ def _together(pieces: Sequence[Marks]) -> Marks:
 
 def _score(reasons: dict[Reason, float]) -> float:
     best = max(reasons.values())
-    return min(100.0, best + AGREE * (len(reasons) - 1)) if best < NAME else 100.0
+    return best if best >= NAME else min(NAME - 1, best + AGREE * min(len(reasons) - 1, MOST_AGREEING))
 
 
 def _metres(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:

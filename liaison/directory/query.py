@@ -1,0 +1,107 @@
+"""From what a person typed to what they are looking for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+MAX_TYPED = 40
+"""Characters of a message that can still be a search; a longer one is somebody's opinion."""
+
+_SPLIT = re.compile(r"[\s,，、;；:：/|。.!！?？()（）\[\]【】《》<>“”\"'‘’~～…—_-]+")
+_INSIDE = re.compile(r"[\s·•‧・.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words around a search (words.toml), the longest first."""
+
+    before: Sequence[str]
+    after: Sequence[str]
+    between: Sequence[str]
+    endings: Mapping[str, Sequence[str]]
+
+    @property
+    def generic(self) -> frozenset[str]:
+        """Endings alone: they name a kind of place, not a place."""
+        return frozenset(ending for endings in self.endings.values() for ending in endings)
+
+
+@cache
+def words() -> Words:
+    """The words, read once when first needed."""
+    raw: dict[str, Any] = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+    def ordered(listed: Sequence[str]) -> tuple[str, ...]:
+        return tuple(sorted(listed, key=lambda word: (-len(word), word)))
+
+    return Words(
+        ordered(raw["before"]),
+        ordered(raw["after"]),
+        ordered(raw["between"]),
+        {kind: ordered(endings) for kind, endings in raw["endings"].items()},
+    )
+
+
+def fold(name: str) -> str:
+    """The form in which names are compared: NFKC, case folded, without spaces and middle dots."""
+    return _INSIDE.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def stem(name: str, kind: str) -> str:
+    """A folded place name without its ending, or unchanged if fewer than two characters would be left."""
+    for ending in words().endings.get(kind, ()):
+        if name.endswith(ending) and len(name) - len(ending) >= 2:
+            return name.removesuffix(ending)
+    return name
+
+
+def any_stem(name: str) -> str:
+    """As `stem`, for a name whose kind is not known: the longest ending of any kind goes."""
+    return min((stem(name, kind) for kind in words().endings), key=len)
+
+
+def parse(typed: str) -> tuple[str, ...]:
+    """The folded parts of a search without titles and courtesies; empty when it cannot be a search."""
+    text = " ".join(typed.split())
+    if len(text) > MAX_TYPED:
+        return ()
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    parts = (fold(_bare(part)) for part in _SPLIT.split(_bare(plain)))
+    return tuple(part for part in parts if part)
+
+
+def without_between(text: str) -> str:
+    """The text without the little words at its ends ("的", "在", …)."""
+    return _strip(text, words().between, words().between)
+
+
+def _bare(text: str) -> str:
+    return _strip(text, words().before, words().after)
+
+
+def _strip(text: str, before: Sequence[str], after: Sequence[str]) -> str:
+    while True:
+        start = text
+        text = text.strip()
+        for word in before:
+            if text.startswith(word) and _ends_word(word, text[len(word) :]):
+                text = text[len(word) :].lstrip()
+                break
+        for word in after:
+            if text.endswith(word) and _ends_word(word, text[: -len(word)][::-1]):
+                text = text[: -len(word)].rstrip()
+                break
+        if text == start:
+            return text
+
+
+def _ends_word(word: str, rest: str) -> bool:
+    """An English word is not cut out of a longer one."""
+    return not (word.isascii() and rest[:1].isascii() and rest[:1].isalnum())
