@@ -51,7 +51,8 @@ export function seenLinks(chats) {
 function seenPictures(chats) {
   return chats
     .flatMap((chat) => chat.messages.filter((m) => m.photo || m.document?.mime_type?.startsWith("image/")))
-    .sort((a, b) => b.date - a.date)
+    // The bot's own pictures first: codes come from it.
+    .sort((a, b) => Number(b.from?.is_bot ?? false) - Number(a.from?.is_bot ?? false) || b.date - a.date)
     .slice(0, SEEN_PICTURES)
     .map((m) => api.fileUrl((largest(m) ?? m.document).file_id));
 }

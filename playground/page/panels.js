@@ -47,7 +47,7 @@ export function openMenu(screen, where, label, items, head) {
 
 function place(screen, list, where) {
   if (typeof where === "string") {
-    list.classList.add(where);
+    list.classList.add(...where.split(" "));
     return;
   }
   const frame = screen.getBoundingClientRect();

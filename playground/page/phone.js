@@ -48,7 +48,7 @@ export class Phone {
     this.status = h("span", { class: "status", "aria-live": "polite", dataset: { status: "" } });
     const more = h("button", { type: "button", class: "round", "aria-label": t("more"), dataset: { more: "" }, onclick: () => this.showMore() }, icon("more"));
     const head = h("header", { class: "phone-head" },
-      avatar(chat.bot.first_name, chat.bot.id),
+      avatar(chat.bot.first_name, chat.bot.id, "of-bot"),
       h("div", { class: "phone-title" }, h("strong", null, chat.bot.first_name), this.status),
       more);
     this.pinnedBar = h("button", { type: "button", class: "pinned", hidden: true, dataset: { pinned: "" }, onclick: () => this.list.jump(chat.pinned) });
@@ -141,7 +141,7 @@ export class Phone {
     if (!empty) return;
     const { bot } = this.chat;
     this.intro.replaceChildren(h("div", { class: "intro-card" },
-      avatar(bot.first_name, bot.id, "large"),
+      avatar(bot.first_name, bot.id, "of-bot large"),
       h("strong", null, bot.first_name),
       bot.description && h("p", { class: "intro-question" }, t("what_can_it_do")),
       bot.description && h("p", null, bot.description)));
