@@ -71,6 +71,7 @@ class Labels:
             for number, name in enumerate(names):
                 self._add(Label(fold(name), kind, number))
         self.longest = max(map(len, self._whole), default=0)
+        self._all_names, self._all_places = tuple(self._names), tuple(self._places)
 
     def _add(self, label: Label) -> None:
         if not label.text:
@@ -109,7 +110,7 @@ class Labels:
         if len(text) < 3:
             return
         for name, ratio, _ in process.extract(
-            text, list(self._names), scorer=fuzz.ratio, score_cutoff=NAME_NEAR, limit=16
+            text, self._all_names, scorer=fuzz.ratio, score_cutoff=NAME_NEAR, limit=16
         ):
             for label in self._names[name]:
                 yield Answer(label, NEAR * ratio / 100)
@@ -119,7 +120,7 @@ class Labels:
             return
         short = any_stem(text)
         for name, ratio, _ in process.extract(
-            text, list(self._places), scorer=fuzz.ratio, score_cutoff=PLACE_NEAR, limit=16
+            text, self._all_places, scorer=fuzz.ratio, score_cutoff=PLACE_NEAR, limit=16
         ):
             if fuzz.ratio(short, any_stem(name)) >= STEM_NEAR:
                 for label in self._places[name]:
