@@ -38,10 +38,10 @@ def sqlite_engine(url: str) -> Engine:
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves; see _Lane
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")  # first: the next one may wait
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
     return engine
 

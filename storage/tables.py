@@ -286,6 +286,9 @@ inbox = sa.Table(
         sqlite_where=sa.text("state <> 1"),
         postgresql_where=sa.text("state <> 1"),
     ),
+    # A number is never given twice, even when the newest rows were removed: whoever reads on from the
+    # last number seen would pass a row by.
+    sqlite_autoincrement=True,
 )
 
 conversation = sa.Table(
