@@ -1,0 +1,1 @@
+"""The running application: settings, receiving, dispatching, and what puts them together."""

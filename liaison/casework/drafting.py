@@ -137,3 +137,10 @@ def choose_language(tx: Transaction, *, person: Person, language: str) -> Person
     changed = replace(person, language=language, language_chosen=True)
     tx.people.change(changed)
     return changed
+
+
+def reach(tx: Transaction, *, person: Person, reachable: bool, now: datetime) -> Person:
+    """The channel says that the person can be reached, or cannot any more."""
+    changed = replace(person, unreachable_since=None if reachable else now)
+    tx.people.change(changed)
+    return changed

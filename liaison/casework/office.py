@@ -39,3 +39,10 @@ class Office:
     def answer_due(self, now: datetime) -> date:
         """When a citizen who writes now may expect the answer."""
         return add_working_days(self.policy.today(now), self.policy.answer_working_days)
+
+    def place(self, district_id: int | None) -> str:
+        """A citizen's community as a deputy may see it, from the county down; empty when unknown."""
+        roster = self.directory.roster
+        if district_id is None or district_id not in roster.districts:
+            return ""
+        return "".join(district.name for district in roster.path(district_id)[1:])

@@ -94,6 +94,11 @@ def acting_as(opinion: Opinion, actor: Actor, command: type[Command]) -> Party |
     return None
 
 
-def allowed(opinion: Opinion, actor: Actor) -> frozenset[type[Command]]:
-    """Every command open to this person now: what a keyboard may show."""
-    return frozenset(command for command in PERMITTED if acting_as(opinion, actor, command))
+def allowed(opinion: Opinion, actor: Actor, party: Party) -> frozenset[type[Command]]:
+    """Every command open to this person in one capacity: what a keyboard may show."""
+    mine = [relation for relation in relations(opinion, actor) if _PARTY[relation] is party]
+    return frozenset(
+        command
+        for command, row in PERMITTED.items()
+        if any(opinion.state in row.get(relation, frozenset()) for relation in mine)
+    )

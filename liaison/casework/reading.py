@@ -13,7 +13,7 @@ from .model import Entry, File, Kind, Opinion, Part, Party, State, words_of
 from .people import Actor
 from .permissions import Relation, acting_as, allowed, relations
 from .ports import Transaction
-from .telling import excerpt, neighbourhood
+from .telling import excerpt
 
 PAGE = 6
 """Opinions on one page of a list: as many as fit a phone with their buttons."""
@@ -61,9 +61,11 @@ class Card:
     due_on: date
     days_left: int  # calendar days; below zero: overdue
     lines: tuple[Line, ...]
+    viewer: Party
     guesses: tuple[Guess, ...]
-    can: frozenset[type[c.Command]]
+    can: frozenset[type[c.Command]]  # in the viewer's capacity
     question: str = ""  # the open question, when the citizen is waited for
+    files_in_all: int = 0  # of the whole history, as far as the viewer may see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Page:
     offset: int
     counts: dict[str, int]
 
+
+_PARTY_OF = {Relation.AUTHOR: Party.CITIZEN, Relation.HOLDER: Party.DEPUTY, Relation.STAFF: Party.CLERK}
 
 _HIDDEN_FROM_CITIZEN = frozenset({Kind.PUT_ASIDE})
 
@@ -162,7 +166,7 @@ def _card(tx: Transaction, file: File, actor: Actor, viewer: Relation, now: date
         opinion.state,
         words_of(first.parts),
         tuple(part for part in first.parts if part.file or part.latitude is not None),
-        neighbourhood(tx, opinion.district_id),
+        tx.office.place(opinion.district_id),
         author.name if author else "",
         deputy.name if deputy else "",
         committee.name if committee else "",
@@ -170,9 +174,11 @@ def _card(tx: Transaction, file: File, actor: Actor, viewer: Relation, now: date
         opinion.due_on,
         (opinion.due_on - policy.today(now)).days,
         tuple(line for line in lines if line is not None),
+        _PARTY_OF[viewer],
         guesses if viewer is Relation.STAFF else (),
-        allowed(opinion, actor),
+        allowed(opinion, actor, _PARTY_OF[viewer]),
         words_of(asked[-1].parts) if asked and opinion.asked_from is not None else "",
+        len(_files(file, viewer)),
     )
 
 
@@ -181,7 +187,11 @@ def files(tx: Transaction, *, actor: Actor, opinion_id: int) -> tuple[Part, ...]
     file = tx.opinions.file(opinion_id)
     if file is None:
         raise Refused("refused-not-yours")
-    hidden = {Kind.PASSED} if _viewer(file, actor) is Relation.AUTHOR else set()
+    return _files(file, _viewer(file, actor))
+
+
+def _files(file: File, viewer: Relation) -> tuple[Part, ...]:
+    hidden = {Kind.PASSED} if viewer is Relation.AUTHOR else set()
     return tuple(
         part
         for entry in file.history

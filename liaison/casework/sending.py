@@ -24,7 +24,8 @@ class Receipt:
     again: bool  # it had been sent before; nothing was done now
 
 
-def _own_draft(tx: Transaction, actor: Actor, draft_id: int) -> Draft:
+def own_draft(tx: Transaction, *, actor: Actor, draft_id: int) -> Draft:
+    """One's own draft, sent or not. Raises Refused when there is none."""
     draft = tx.drafts.get(draft_id)
     if draft is None or draft.person_id != actor.person_id:
         raise Refused("refused-no-draft")
@@ -48,7 +49,7 @@ def submit(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime) -> Re
 
     Raises Refused when the draft is gone, empty, or somebody else's.
     """
-    draft = _own_draft(tx, actor, draft_id)
+    draft = own_draft(tx, actor=actor, draft_id=draft_id)
     if (again := _sent_before(tx, draft)) is not None:
         return again
     _sendable(draft)
@@ -90,7 +91,7 @@ def submit(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime) -> Re
     decision = submission(entry, opinion)
     tx.opinions.append(decision.opinion, entry)
     tx.drafts.close(draft.id, now)
-    tx.outbox.put(tell(tx, decision.notices, None, decision.opinion, entry), now)
+    tx.outbox.put(tell(tx, decision.notices, None, decision.opinion, entry, draft.parts), now)
     return Receipt(decision.opinion, numbers.shown(opinion.number), again=False)
 
 
@@ -117,7 +118,7 @@ def send(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime) -> Rece
 
     Raises Refused when the draft is gone or empty, or the permission table says no.
     """
-    draft = _own_draft(tx, actor, draft_id)
+    draft = own_draft(tx, actor=actor, draft_id=draft_id)
     if draft.purpose is Purpose.OPINION:
         return submit(tx, actor=actor, draft_id=draft_id, now=now)
     if (again := _sent_before(tx, draft)) is not None:
@@ -164,5 +165,6 @@ def perform(tx: Transaction, *, actor: Actor, opinion_id: int, command: c.Comman
         tx.opinions.append(decision.opinion, entry)
     except AlreadySent:
         return Receipt(file.opinion, numbers.shown(file.opinion.number), again=True)
-    tx.outbox.put(tell(tx, decision.notices, file.opinion, decision.opinion, entry), now)
+    opening = file.history[0].parts
+    tx.outbox.put(tell(tx, decision.notices, file.opinion, decision.opinion, entry, opening), now)
     return Receipt(decision.opinion, numbers.shown(decision.opinion.number), again=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from . import numbers
-from .model import Entry, Opinion, Part, PartKind, words_of
+from .model import Entry, Kind, Opinion, Part, PartKind, words_of
 from .notices import Notice, Owed, To
 from .people import Person
 from .ports import Transaction
@@ -15,7 +15,7 @@ EXCERPT = 160
 """Characters of the words shown in a short notice; the whole is one tap away."""
 
 CHUNK = 3000
-"""Characters of words in one message: Telegram allows 4,096, and the frame around them needs room."""
+"""UTF-16 units of words in one message: Telegram allows 4,096 of them, and the frame needs room."""
 
 
 def excerpt(words: str) -> str:
@@ -25,29 +25,33 @@ def excerpt(words: str) -> str:
 
 
 def chunks(words: str, size: int = CHUNK) -> Sequence[str]:
-    """Words in pieces of at most ``size`` characters, broken at a line or sentence end where there is one."""
+    """Words in pieces of at most ``size`` UTF-16 units, broken at a line or sentence end where there is one."""
     pieces = []
-    while len(words) > size:
-        cut = max(words.rfind(mark, size // 2, size) for mark in ("\n", "。", ". ", "!", "?"))
-        cut = cut + 1 if cut > 0 else size
+    while (fits := _fitting(words, size)) < len(words):
+        cut = max(words.rfind(mark, fits // 2, fits) for mark in ("\n", "。", ". ", "！", "？", "!", "?"))
+        cut = cut + 1 if cut > 0 else fits
         pieces.append(words[:cut])
         words = words[cut:]
     return [*pieces, words]
 
 
-def neighbourhood(tx: Transaction, district_id: int | None) -> str:
-    """The citizen's community as a deputy may see it, from the town down; empty when unknown."""
-    roster = tx.office.directory.roster
-    if district_id is None or district_id not in roster.districts:
-        return ""
-    return "".join(district.name for district in roster.path(district_id)[1:])
+def _fitting(words: str, size: int) -> int:
+    """How many characters from the start have at most ``size`` UTF-16 units."""
+    units = 0
+    for at, character in enumerate(words):
+        units += 2 if ord(character) > 0xFFFF else 1
+        if units > size:
+            return at
+    return len(words)
 
 
-def facts(tx: Transaction, opinion: Opinion, entry: Entry) -> dict[str, str | int]:
-    """What every notice about an opinion may use. Never a citizen's name: a card shows that, to those
-    who may see it."""
+def facts(tx: Transaction, opinion: Opinion, entry: Entry, opening: Iterable[Part]) -> dict[str, str | int]:
+    """What every notice about an opinion may use; ``opening``: the words it began with. Never a citizen's
+    name: a card shows that, to those who may see it. Never other words of the history: each notice says
+    by ``with_words`` whether its recipient gets those of the new entry."""
     roster = tx.office.directory.roster
-    deputy = roster.deputies.get(opinion.deputy_id or 0)
+    deputy_id = entry.deputy_id if entry.kind is Kind.RETURNED else opinion.deputy_id
+    deputy = roster.deputies.get(deputy_id or 0)
     committee = roster.committees.get(opinion.committee_id or 0)
     return {
         "number": numbers.shown(opinion.number),
@@ -55,8 +59,8 @@ def facts(tx: Transaction, opinion: Opinion, entry: Entry) -> dict[str, str | in
         "committee": committee.name if committee else "",
         "due": opinion.due_on.isoformat(),
         "state": opinion.state.value,
-        "place": neighbourhood(tx, opinion.district_id),
-        "excerpt": excerpt(words_of(entry.parts)),
+        "place": tx.office.place(opinion.district_id),
+        "excerpt": excerpt(words_of(opening)),
         "until": entry.until.isoformat() if entry.until else "",
     }
 
@@ -79,21 +83,34 @@ def _recipients(
 
 
 def tell(
-    tx: Transaction, notices: Iterable[Notice], before: Opinion | None, opinion: Opinion, entry: Entry
+    tx: Transaction,
+    notices: Iterable[Notice],
+    before: Opinion | None,
+    opinion: Opinion,
+    entry: Entry,
+    opening: Iterable[Part],
 ) -> list[Owed]:
     """One message per person to be told (more when the words are long or carry files). A deputy who has
-    not joined yet cannot be told, so staff are."""
-    args = facts(tx, opinion, entry)
+    not joined yet cannot be told, so staff are; so are they in place of one who has left office."""
+    args = facts(tx, opinion, entry, opening)
     owed: list[Owed] = []
     for notice in notices:
         people = list(_recipients(tx, notice, before, opinion))
         told = notice
-        if not people and notice.to is To.HOLDER:
+        if notice.to is To.HOLDER and _left_office(tx, opinion):
+            told = replace(notice, to=To.STAFF)
+            people = list(_recipients(tx, told, before, opinion))
+        elif not people and notice.to is To.HOLDER:
             told = replace(notice, to=To.STAFF, key="notice-deputy-not-joined", with_words=False)
             people = list(_recipients(tx, told, before, opinion))
         for person in people:
             owed.extend(_messages(told, person, opinion, entry, args))
     return owed
+
+
+def _left_office(tx: Transaction, opinion: Opinion) -> bool:
+    deputy = tx.office.directory.roster.deputies.get(opinion.deputy_id or 0)
+    return deputy is not None and not deputy.active
 
 
 def _messages(

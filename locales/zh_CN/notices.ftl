@@ -73,6 +73,17 @@ notice-moved =
        *[yes] <b>{ $deputy }</b>代表
     }办理,答复期限还是 { $due }。
 notice-routed = 编号 { $number } 已经定下由<b>{ $committee }</b>跟进,答复期限 { $due }。
+notice-returned = 编号 { $number } 原来由{ $deputy_given ->
+        [no] 代表
+       *[yes] { $deputy }代表
+    }办理，这位代表已经离任。您的意见还在，工作人员会尽快安排别人接着办，答复期限还是 { $due }。
+notice-returned-staff =
+    <b>编号 { $number } 退回待分派</b>：{ $deputy_given ->
+        [no] 原来的代表
+       *[yes] { $deputy }代表
+    }已离任，请另行安排，答复期限 { $due }。
+
+    { $excerpt }
 notice-taken-over = 编号 { $number } 已改由{ $deputy }代表办理,您不用再处理了。
 notice-unreachable = 编号 { $number } 的消息送不到:对方停用了机器人。
 

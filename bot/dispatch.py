@@ -1,0 +1,263 @@
+"""Inbox → aiogram: in order within a chat, many chats at once.
+
+An update is marked done after its handler has finished, in one commit with where its conversation
+stands. A crash before that handles it again; the use cases make sure that it takes effect once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import (
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import Update
+from sqlalchemy.engine import Connection
+
+from handlers.turn import Turn
+from liaison.casework.people import Person
+from storage import inbox
+from storage.engine import Database
+from storage.people import PersonRows
+
+from .conversations import ConversationStorage, Talk
+from .desk import StoredDesk
+from .texts import Texts, language_for
+
+log = structlog.get_logger()
+
+PAUSES = (0.2, 1.0, 3.0)
+"""Seconds before each further try of an update that failed; after the last it is parked."""
+
+LONGEST_PAUSE = 30.0
+"""Telegram being away is no fault of the update's: it is tried again for as long as it takes."""
+
+_LOOK_EVERY = 1.0
+_MOST_QUEUED = 500
+
+_AWAY = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
+
+
+class _Chat:
+    """One chat being handled: what waits, its conversation, its person."""
+
+    __slots__ = ("person", "talk", "waiting")
+
+    def __init__(self, talk: Talk, person: Person | None) -> None:
+        self.waiting: deque[inbox.Update] = deque()
+        self.talk = talk
+        self.person = person
+
+
+class Dispatch:
+    """Feeds what waits in the inbox to the handlers."""
+
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        username: str,
+        dispatcher: Dispatcher,
+        conversations: ConversationStorage,
+        database: Database,
+        desk: StoredDesk,
+        texts: Texts,
+        clock: Callable[[], datetime],
+        most_at_once: int,
+    ) -> None:
+        self._bot = bot
+        self._username = username
+        self._dispatcher = dispatcher
+        self._talks = conversations.talks
+        self._database = database
+        self._desk = desk
+        self._texts = texts
+        self._clock = clock
+        self._slots = asyncio.Semaphore(most_at_once)
+        self._chats: dict[str, _Chat] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._taken = 0
+        self._queued = 0
+        self._news = asyncio.Event()
+        self.handled = 0
+
+    def wake(self) -> None:
+        """Something came in."""
+        self._news.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until ``stop`` is set; then finish what was begun."""
+        pause = _LOOK_EVERY
+        while not stop.is_set():
+            try:
+                took = await self._take()
+                pause = _LOOK_EVERY
+            except Exception as error:
+                log.exception("dispatch.take_failed", error=type(error).__name__)
+                took = 0
+                pause = min(pause * 2, LONGEST_PAUSE)
+            if took == 0 or self._queued >= _MOST_QUEUED:
+                try:
+                    await asyncio.wait_for(self._news.wait(), pause)
+                except TimeoutError:
+                    pass
+                self._news.clear()
+        for chat in self._chats.values():
+            chat.waiting.clear()  # they wait in the inbox
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def idle(self) -> None:
+        """Until everything taken so far has been handled."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def _take(self) -> int:
+        room = _MOST_QUEUED - self._queued
+        if room <= 0:
+            return 0
+        bot_id, after, busy = self._bot.id, self._taken, frozenset(self._chats)
+        assembly = self._desk.office.assembly
+
+        def work(connection: Connection) -> tuple[list[inbox.Update], dict[str, Any], dict[str, Person]]:
+            updates = inbox.take(connection, bot_id, after, room)
+            chats = list({update.chat for update in updates} - busy)
+            return (
+                updates,
+                inbox.conversations(connection, bot_id, chats),
+                PersonRows(connection, assembly).by_address(chats),
+            )
+
+        updates, talks, people = await self._database.read(work)
+        for update in updates:
+            chat = self._chats.get(update.chat)
+            if chat is None:
+                if update.chat in busy:  # it finished while we looked: what we read of it is missing
+                    break
+                chat = _Chat(Talk(talks.get(update.chat)), people.get(update.chat))
+                self._chats[update.chat] = chat
+                self._talks[update.chat] = chat.talk
+                task = asyncio.create_task(self._serve(update.chat, chat), name=f"chat {update.chat}")
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            chat.waiting.append(update)
+            self._queued += 1
+            self._taken = update.seq
+        return len(updates)
+
+    async def _serve(self, key: str, chat: _Chat) -> None:
+        async with self._slots:
+            try:
+                while chat.waiting:
+                    update = chat.waiting.popleft()
+                    try:
+                        await self._handle(update, chat)
+                    finally:
+                        self._queued -= 1
+            finally:
+                self._queued -= len(chat.waiting)
+                del self._chats[key]
+                del self._talks[key]
+                if self._queued < _MOST_QUEUED // 2:
+                    self._news.set()
+
+    async def _handle(self, row: inbox.Update, chat: _Chat) -> None:
+        tries, pause = row.tries, PAUSES[0]
+        while True:
+            try:
+                await self._feed(row, chat)
+            except asyncio.CancelledError:
+                raise
+            except _AWAY as error:
+                chat.talk.reset()
+                wait = float(getattr(error, "retry_after", pause))
+                log.warning(
+                    "dispatch.telegram_away", update=row.update_id, error=type(error).__name__, again_in=wait
+                )
+                await asyncio.sleep(wait)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            except Exception as error:
+                chat.talk.reset()
+                tries += 1
+                park = tries > len(PAUSES)
+                log.exception("dispatch.failed", update=row.update_id, tries=tries, parked=park)
+                await self._note_failure(row, tries, error, park=park)
+                if park:
+                    await self._apologise(row, chat)
+                    return
+                await asyncio.sleep(PAUSES[tries - 1])
+            else:
+                await self._finish(row, chat)
+                self.handled += 1
+                return
+
+    async def _feed(self, row: inbox.Update, chat: _Chat) -> None:
+        update = Update.model_validate_json(row.payload, context={"bot": self._bot})
+        event = update.event
+        user = getattr(event, "from_user", None)
+        if user is None or user.is_bot:
+            return
+        language = language_for(user.language_code)
+        person = chat.person
+        if (
+            person is None
+            or person.address != str(user.id)
+            or person.name != user.full_name
+            or person.unreachable_since is not None
+            or not (person.language_chosen or person.language == language)
+        ):
+            person = await self._meet(str(user.id), user.full_name, language)
+        turn = Turn(person, self._desk, self._texts, self._bot, int(row.chat), self._username)
+        try:
+            await self._dispatcher.feed_update(self._bot, update, turn=turn)
+        except TelegramForbiddenError:
+            log.info("dispatch.blocked", update=row.update_id)
+        chat.person = turn.me if turn.me.address == row.chat else None
+
+    async def _meet(self, address: str, name: str, language: str) -> Person:
+        assembly, now = self._desk.office.assembly, self._clock()
+        return await self._database.write(
+            lambda connection: PersonRows(connection, assembly).meet(address, name[:200], language, now)
+        )
+
+    async def _finish(self, row: inbox.Update, chat: _Chat) -> None:
+        changed = chat.talk.changed()
+        talks = {row.chat: changed} if changed is not None else {}
+        bot_id = self._bot.id
+        await self._database.write(lambda c: inbox.finish(c, bot_id, [row.seq], talks))
+        chat.talk.settle(changed)
+
+    async def _note_failure(self, row: inbox.Update, tries: int, error: Exception, *, park: bool) -> None:
+        note = f"{type(error).__name__} in {_where(error)}"
+        await self._database.write(lambda c: inbox.failed(c, row.seq, tries, note, park=park))
+
+    async def _apologise(self, row: inbox.Update, chat: _Chat) -> None:
+        """Say that it went wrong, without showing what; the update is kept."""
+        if "callback_query" not in json.loads(row.payload) and "message" not in json.loads(row.payload):
+            return
+        language = chat.person.language if chat.person else None
+        text = self._texts.html(language or language_for(None), "sorry")
+        try:
+            await self._bot.send_message(int(row.chat), text)
+        except Exception as error:  # noqa: BLE001 - the apology is a courtesy; the failure is recorded already
+            log.warning("dispatch.no_apology", update=row.update_id, error=type(error).__name__)
+
+
+def _where(error: BaseException) -> str:
+    """Module and line where it happened; never its message, which may hold a person's words."""
+    trace = error.__traceback__
+    if trace is None:
+        return "?"
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"

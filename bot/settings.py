@@ -1,0 +1,90 @@
+"""Settings from the environment and ``.env``, every name with the prefix ``LIAISON_``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_TOKEN = re.compile(r"^\d{1,20}:[A-Za-z0-9_-]{20,}$")
+
+
+class SettingProblem(Exception):
+    """A setting is missing or wrong. ``name`` is the environment variable, ``key`` the text that says how
+    to mend it."""
+
+    def __init__(self, name: str, key: str, detail: str = "") -> None:
+        super().__init__(f"{name}: {key}")
+        self.name = name
+        self.key = key
+        self.detail = detail
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not _TOKEN.match(value.get_secret_value()):
+        raise ValueError("token")
+    return value
+
+
+def _http_url(value: str) -> str:
+    if not re.match(r"^https?://[^/\s]+", value):
+        raise ValueError("url")
+    return value.rstrip("/")
+
+
+def _database_url(value: str) -> str:
+    if not re.match(r"^(sqlite:///|postgresql\+asyncpg://)", value):
+        raise ValueError("database")
+    return value
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two installations."""
+
+    model_config = SettingsConfigDict(env_prefix="LIAISON_", env_file=".env", extra="ignore")
+
+    bot_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
+    api_url: Annotated[str, AfterValidator(_http_url)] = "https://api.telegram.org"
+    data_dir: Path = Path("data")
+    database_url: Annotated[str, AfterValidator(_database_url)] | None = None
+    assembly: str = ""  # which congress of the database; may be left out where there is one
+    answer_working_days: int = Field(default=15, ge=1, le=366)
+    sends_per_second: float = Field(
+        default=28, ge=0, le=1000
+    )  # 0: no limit, for a Bot API server of one's own
+    concurrent_chats: int = Field(default=100, ge=1, le=1000)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @property
+    def database(self) -> str:
+        """The database's URL; by default a SQLite file in the data directory."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'liaison.db'}"
+
+    @property
+    def token(self) -> str:
+        """The bot's token. Raises SettingProblem when there is none."""
+        if self.bot_token is None:
+            raise SettingProblem("LIAISON_BOT_TOKEN", "setting-token-missing")
+        return self.bot_token.get_secret_value()
+
+
+_KEYS = {
+    "bot_token": "setting-token-wrong",
+    "api_url": "setting-url-wrong",
+    "database_url": "setting-database-wrong",
+}
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings as they are now. Raises SettingProblem, which names the first one that is wrong."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        field = str(first["loc"][0]) if first["loc"] else ""
+        key = _KEYS.get(field, "setting-wrong")
+        raise SettingProblem(f"LIAISON_{field.upper()}", key, str(first["msg"])) from None

@@ -1,0 +1,60 @@
+"""What buttons carry: a version and ids, nothing else (64 bytes, and old buttons live for years).
+
+Adding a field orphans every old button, so it gets a new prefix; the fallback answers the old ones.
+"""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+from liaison.casework.notices import ACTION_PREFIX
+
+
+class Case(CallbackData, prefix=ACTION_PREFIX):
+    """Something about one opinion; ``do`` is a liaison.casework.notices.Do or one of the card's own."""
+
+    do: str
+    opinion_id: int
+
+
+class Go(CallbackData, prefix="n1"):
+    """Open a list or page."""
+
+    to: str
+    offset: int = 0
+
+
+class PickDeputy(CallbackData, prefix="d1"):
+    """A deputy in a list; ``about`` is the draft or opinion it is for, 0 for none."""
+
+    do: str
+    deputy_id: int
+    about: int = 0
+
+
+class DraftDo(CallbackData, prefix="w1"):
+    """Something to do with the draft."""
+
+    do: str
+    draft_id: int
+
+
+class PickCommittee(CallbackData, prefix="c1"):
+    """A committee for an opinion."""
+
+    do: str
+    opinion_id: int
+    committee_id: int
+
+
+class PickDistrict(CallbackData, prefix="p1"):
+    """The citizen's community; ``draft_id`` is the draft to go back to, 0 for none."""
+
+    district_id: int
+    draft_id: int
+
+
+class PickLanguage(CallbackData, prefix="l1"):
+    """The language to speak."""
+
+    code: str

@@ -1,0 +1,45 @@
+"""A message → one part of somebody's words. Nothing a person sends is dropped."""
+
+from __future__ import annotations
+
+from aiogram.types import Message
+
+from liaison.casework.model import Part, PartKind
+
+
+def source_of(message: Message) -> str:
+    """The message's own name: chat and id."""
+    return f"{message.chat.id}:{message.message_id}"
+
+
+def part_of(message: Message) -> Part | None:
+    """Its words or its file; None for what carries neither (a sticker, a dice, a joined-the-chat line)."""
+    source = source_of(message)
+    text = message.text or message.caption or ""
+    group = message.media_group_id or ""
+    if message.photo:
+        largest = max(message.photo, key=lambda size: size.width * size.height)
+        return Part(PartKind.PHOTO, source, text, largest.file_id, group=group)
+    if message.voice:
+        return Part(PartKind.VOICE, source, text, message.voice.file_id)
+    film = message.video or message.animation or message.video_note
+    if film:
+        return Part(PartKind.VIDEO, source, text, film.file_id, group=group)
+    file = message.document or message.audio
+    if file:
+        return Part(PartKind.DOCUMENT, source, text, file.file_id, (file.file_name or "")[:255], group)
+    if message.location:
+        place = message.location
+        name = message.venue.title if message.venue else ""
+        return Part(PartKind.LOCATION, source, name, latitude=place.latitude, longitude=place.longitude)
+    if message.contact:
+        return Part(
+            PartKind.TEXT,
+            source,
+            f"{message.contact.full_name if hasattr(message.contact, 'full_name') else message.contact.first_name} {message.contact.phone_number}",
+        )
+    if message.poll:
+        return Part(
+            PartKind.TEXT, source, "\n".join([message.poll.question, *(o.text for o in message.poll.options)])
+        )
+    return Part(PartKind.TEXT, source, text) if text else None

@@ -1,0 +1,40 @@
+"""The order in which handlers are asked, spelled out; the fallback is last."""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+from . import fallback, writing
+from . import open as opening
+from .citizen import community, find, mine, settings, start
+from .deputy import card as deputy_card
+from .deputy import inbox, pass_on
+from .middlewares import KindRefusals
+from .staff import card as staff_card
+from .staff import invite, triage
+
+
+def all_routers() -> Router:
+    """One router with everything in it. Commands first: they work anywhere."""
+    router = Router(name="all")
+    router.message.middleware(KindRefusals())
+    router.edited_message.middleware(KindRefusals())
+    router.callback_query.middleware(KindRefusals())
+    for each in (
+        start.router,
+        settings.router,
+        inbox.router,
+        triage.router,
+        invite.router,
+        find.router,
+        mine.router,
+        community.router,
+        deputy_card.router,
+        pass_on.router,
+        staff_card.router,
+        opening.router,
+        writing.router,
+        fallback.router,
+    ):
+        router.include_router(each)
+    return router

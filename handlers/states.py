@@ -1,0 +1,25 @@
+"""Where a conversation can stand. Beside the state only ids are kept."""
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class Writing(StatesGroup):
+    """Words are being written; data: ``draft``."""
+
+    words = State()
+    preview = State()
+    addressee = State()  # which deputy is it for?
+    community = State()  # where do you live? data: ``draft`` (0: none)
+
+
+class Handing(StatesGroup):
+    """An opinion is being passed on or assigned; data: ``opinion``."""
+
+    pass_to = State()  # a deputy's name is expected
+    assign_to = State()
+
+
+class Inviting(StatesGroup):
+    """A clerk invites."""
+
+    deputy = State()  # a deputy's name is expected

@@ -1,0 +1,91 @@
+"""One update's turn: who speaks, how to reach the use cases, how to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+from bot.texts import Text, Texts, Value
+from liaison.casework.office import Office
+from liaison.casework.people import Person
+
+T = TypeVar("T")
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+
+class Desk(Protocol):
+    """Runs use cases, each in one unit of work."""
+
+    @property
+    def office(self) -> Office: ...
+    async def do(self, use_case: Callable[..., T], **facts: Any) -> T:
+        """Run and commit. ``now`` is added when the use case takes it."""
+        ...
+
+    async def look(self, query: Callable[..., T], **facts: Any) -> T:
+        """Run without writing."""
+        ...
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a handler is given. ``me`` may be replaced by a newer picture of the same person."""
+
+    me: Person
+    desk: Desk
+    texts: Texts
+    bot: Bot
+    chat_id: int
+    bot_username: str
+
+    @property
+    def office(self) -> Office:
+        """The assembly at work."""
+        return self.desk.office
+
+    async def do(self, use_case: Callable[..., T], **facts: Any) -> T:
+        """One use case, as me."""
+        return await self.desk.do(use_case, actor=self.me.actor, **facts)
+
+    async def look(self, query: Callable[..., T], **facts: Any) -> T:
+        """One question, as me."""
+        return await self.desk.look(query, actor=self.me.actor, **facts)
+
+    def text(self, key: str | Text, /, **args: Value) -> str:
+        """HTML in my language."""
+        return self.texts.html(self.me.language, key, **args)
+
+    def label(self, key: str | Text, /, **args: Value) -> str:
+        """Plain, for buttons and alerts."""
+        return self.texts.plain(self.me.language, key, **args)
+
+    async def say(self, html: str, keyboard: Keyboard = None) -> Message:
+        """Send a message to this chat."""
+        return await self.bot.send_message(self.chat_id, html, reply_markup=keyboard)
+
+    async def show(
+        self, press: CallbackQuery | None, html: str, keyboard: InlineKeyboardMarkup | None = None
+    ) -> None:
+        """In place of the message whose button was pressed, or as a new message where that cannot be."""
+        if press is not None and isinstance(press.message, Message) and press.message.text is not None:
+            try:
+                await press.message.edit_text(html, reply_markup=keyboard)
+            except TelegramBadRequest as error:
+                if "message is not modified" in error.message:
+                    return
+                if "can't be edited" not in error.message and "not found" not in error.message:
+                    raise
+            else:
+                return
+        await self.say(html, keyboard)

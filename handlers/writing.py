@@ -1,0 +1,256 @@
+"""Writing, for everybody: a citizen's opinion, a deputy's answer, a clerk's question. Words come in one
+message or many; a preview shows exactly what will be sent, to whom, and who will see what."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReactionTypeEmoji
+
+from liaison.casework import drafting, sending
+from liaison.casework.errors import Refused
+from liaison.casework.model import Draft, PartKind, Purpose
+
+from . import keyboards
+from .callbacks import DraftDo
+from .filters import Says
+from .keyboards import button, inline
+from .parts import part_of, source_of
+from .states import Writing
+from .turn import Turn
+
+router = Router(name="writing")
+
+SHOWN = 2600
+"""Characters of the words in a preview: the frame around them needs room in Telegram's 4,096."""
+
+
+async def begin(
+    turn: Turn,
+    state: FSMContext,
+    purpose: Purpose,
+    *,
+    opinion_id: int | None = None,
+    deputy_id: int | None = None,
+    committee_id: int | None = None,
+    message: Message | None = None,
+) -> None:
+    """Start to write, unless something unfinished would be lost; ``message`` is the first part."""
+    unfinished = await turn.look(drafting.open_draft)
+    part = part_of(message) if message is not None else None
+    if unfinished is not None and unfinished.parts:
+        if (unfinished.purpose, unfinished.opinion_id) != (purpose, opinion_id):
+            await offer_unfinished(turn, unfinished)
+            return
+        if deputy_id is not None and purpose is Purpose.OPINION:
+            await turn.do(drafting.address_to, draft_id=unfinished.id, deputy_id=deputy_id)
+        if part is not None:
+            unfinished = await turn.do(drafting.write, draft_id=unfinished.id, part=part)
+        await resume(turn, state, unfinished)
+        return
+    draft = await turn.do(
+        drafting.start,
+        purpose=purpose,
+        opinion_id=opinion_id,
+        deputy_id=deputy_id,
+        committee_id=committee_id,
+        part=part,
+    )
+    await state.set_state(Writing.words)
+    await state.set_data({"draft": draft.id})
+    key = "writing-noted" if part is not None else f"writing-begin-{purpose.value}"
+    roster = turn.office.directory.roster
+    deputy = roster.deputies.get(deputy_id or 0)
+    await turn.say(turn.text(key, deputy=deputy.name if deputy else ""), keyboards.writing(turn))
+
+
+async def offer_unfinished(turn: Turn, draft: Draft) -> None:
+    """Something is still being written: go on with it, or drop it first."""
+    beginning = draft.words[:60]
+    await turn.say(
+        turn.text("writing-unfinished", beginning=beginning, count=len(draft.parts)),
+        inline(
+            [
+                [button(turn.label("button-go-on"), DraftDo(do="more", draft_id=draft.id))],
+                [button(turn.label("button-drop"), DraftDo(do="drop", draft_id=draft.id))],
+            ]
+        ),
+    )
+
+
+async def resume(turn: Turn, state: FSMContext, draft: Draft) -> None:
+    """Go on writing."""
+    await state.set_state(Writing.words)
+    await state.set_data({"draft": draft.id})
+    await turn.say(turn.text("writing-go-on", count=len(draft.parts)), keyboards.writing(turn))
+
+
+@router.message(Writing.words, Says("button-done"))
+async def done(_message: Message, turn: Turn, state: FSMContext) -> None:
+    """Show what will be sent."""
+    draft = await turn.look(drafting.draft, draft_id=await draft_id(state))
+    if not draft.parts:
+        await turn.say(turn.text("writing-empty"), keyboards.writing(turn))
+        return
+    await preview(turn, state, draft)
+
+
+@router.message(Writing.words, Says("button-cancel"))
+@router.message(Writing.preview, Says("button-cancel"))
+async def cancel(_message: Message, turn: Turn, state: FSMContext) -> None:
+    """Stop writing; nothing is sent."""
+    await stop(turn, state)
+
+
+async def stop(turn: Turn, state: FSMContext) -> None:
+    """Drop what is being written, if anything, and say so."""
+    dropped = await turn.do(drafting.discard)
+    await state.clear()
+    await turn.say(turn.text("cancelled" if dropped else "nothing-to-cancel"), keyboards.gone())
+
+
+@router.message(Writing.words)
+async def more_words(message: Message, turn: Turn, state: FSMContext) -> None:
+    """One more message. The first is confirmed in words, each later one by a reaction."""
+    part = part_of(message)
+    if part is None:
+        await turn.say(turn.text("writing-cannot-keep"), keyboards.writing(turn))
+        return
+    try:
+        draft = await turn.do(drafting.write, draft_id=await draft_id(state), part=part)
+    except Refused as refusal:
+        if refusal.key != "refused-no-draft":
+            raise
+        # The draft is gone (sent or dropped elsewhere), but these words are not to be lost.
+        await state.clear()
+        await begin(turn, state, Purpose.OPINION, message=message)
+        return
+    if len(draft.parts) == 1:
+        await turn.say(turn.text("writing-noted", deputy=""), keyboards.writing(turn))
+    elif not part.group or sum(1 for kept in draft.parts if kept.group == part.group) == 1:
+        await acknowledge(turn, message)
+
+
+async def acknowledge(turn: Turn, message: Message) -> None:
+    """A small sign on the message itself: noted."""
+    try:
+        await turn.bot.set_message_reaction(
+            message.chat.id, message.message_id, reaction=[ReactionTypeEmoji(emoji="👌")]
+        )
+    except TelegramBadRequest:  # the person deleted the message, or reactions are off: say it instead
+        await turn.say(turn.text("writing-more-noted"), keyboards.writing(turn))
+
+
+@router.message(Writing.preview)
+async def words_at_preview(message: Message, turn: Turn, state: FSMContext) -> None:
+    """Still writing while looking at the preview: it is added, and a new preview shown."""
+    part = part_of(message)
+    if part is None:
+        await turn.say(turn.text("writing-cannot-keep"))
+        return
+    draft = await turn.do(drafting.write, draft_id=await draft_id(state), part=part)
+    await preview(turn, state, draft)
+
+
+@router.edited_message()
+async def edited(message: Message, turn: Turn, state: FSMContext) -> None:
+    """A message was changed: before sending the new words count, after it both versions are kept."""
+    text = message.text or message.caption or ""
+    changed = await turn.do(drafting.edit, source=source_of(message), text=text)
+    if changed is None:
+        return
+    if changed.closed:
+        citizen = changed.purpose in (Purpose.OPINION, Purpose.ADDITION, Purpose.REPLY)
+        await turn.say(turn.text("edited-after-sending" if citizen else "edited-answer"))
+    elif await state.get_state() == Writing.preview.state:
+        await preview(turn, state, changed)
+    else:
+        await acknowledge(turn, message)
+
+
+async def draft_id(state: FSMContext) -> int:
+    """The draft this conversation is about; 0 when there is none."""
+    return int((await state.get_data()).get("draft", 0))
+
+
+async def preview(turn: Turn, state: FSMContext, draft: Draft, press: CallbackQuery | None = None) -> None:
+    """Show exactly what will be sent, to whom, and who will see what."""
+    await state.set_state(Writing.preview)
+    await state.set_data({"draft": draft.id})
+    words = draft.words
+    files = sum(1 for part in draft.parts if part.kind is not PartKind.TEXT)
+    roster = turn.office.directory.roster
+    deputy = roster.deputies.get(draft.deputy_id or 0)
+    committee = roster.committees.get(draft.committee_id or 0)
+    body = turn.text(
+        f"preview-{draft.purpose.value}",
+        deputy=deputy.name if deputy else "",
+        committee=committee.name if committee else "",
+        place=turn.office.place(turn.me.home_district_id),
+        name=turn.me.name if draft.named else "",
+        words=words if len(words) <= SHOWN else words[:SHOWN] + "…",
+        length=len(words),
+        cut="yes" if len(words) > SHOWN else "no",
+        files=files,
+    )
+    await turn.show(press, body, _preview_keyboard(turn, draft))
+
+
+def _preview_keyboard(turn: Turn, draft: Draft) -> InlineKeyboardMarkup:
+    def do(label: str, what: str) -> list[object]:
+        return [button(turn.label(label), DraftDo(do=what, draft_id=draft.id))]
+
+    rows: list[list[object]] = [do("button-send", "send"), do("button-more", "more")]
+    if draft.purpose is Purpose.OPINION:
+        place = turn.me.home_district_id is not None
+        rows += [
+            do("button-other-deputy" if draft.deputy_id else "button-choose-deputy", "whom"),
+            do("button-change-place" if place else "button-give-place", "place"),
+            do("button-unsign" if draft.named else "button-sign", "unsign" if draft.named else "sign"),
+        ]
+    rows.append(do("button-do-not-send", "drop"))
+    return inline(rows)  # type: ignore[arg-type]
+
+
+@router.callback_query(DraftDo.filter(F.do == "send"))
+async def send(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> str | None:
+    """Send it. A second tap finds it sent."""
+    draft = await turn.look(sending.own_draft, draft_id=callback_data.draft_id)
+    receipt = await turn.do(sending.send, draft_id=draft.id)
+    if await draft_id(state) == draft.id:
+        await state.clear()
+    await turn.show(press, turn.text(f"sent-{draft.purpose.value}", number=receipt.number))
+    return turn.label("sent-already", number=receipt.number) if receipt.again else None
+
+
+@router.callback_query(DraftDo.filter(F.do == "more"))
+async def go_on(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
+    """Write more."""
+    draft = await turn.look(drafting.draft, draft_id=callback_data.draft_id)
+    await _without_buttons(press)
+    await resume(turn, state, draft)
+
+
+@router.callback_query(DraftDo.filter(F.do == "drop"))
+async def drop(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
+    """Do not send it."""
+    await turn.look(drafting.draft, draft_id=callback_data.draft_id)
+    await _without_buttons(press)
+    await stop(turn, state)
+
+
+@router.callback_query(DraftDo.filter(F.do.in_({"sign", "unsign"})))
+async def sign(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
+    """Let the deputy see my name, or not."""
+    draft = await turn.do(drafting.sign, draft_id=callback_data.draft_id, named=callback_data.do == "sign")
+    await preview(turn, state, draft, press)
+
+
+async def _without_buttons(press: CallbackQuery) -> None:
+    if isinstance(press.message, Message):
+        try:
+            await press.message.edit_reply_markup(reply_markup=None)
+        except TelegramBadRequest as error:
+            if "not modified" not in error.message and "not found" not in error.message:
+                raise

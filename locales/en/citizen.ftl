@@ -1,0 +1,400 @@
+# What citizens read. Short, polite, plain.
+
+bot-description = Find your deputy to the people's congress, say what you have to say, and get the answer here. Nothing to register.
+bot-short-description = Find your deputy, speak, hear back.
+
+greeting =
+    Hello! This is the liaison bot of <b>{ $congress }</b>: say it once, I take it to a deputy, and the answer comes back into this chat.
+    You may write to any deputy of this city, for they are elected to listen to you; if you do not know whom, our staff will choose.
+
+    How shall we begin? You can also send me a <b>name</b> or a <b>place</b>.
+code-unknown = This deputy's code is out of use, or was misread. Send me a name or a place and I will look.
+only-private = Opinions are private. Please open @{ $bot } and write to me there.
+
+button-find = 🔍 Find a deputy
+button-just-write = ✍️ Just write
+button-my = 📋 My opinions
+button-inbox = 📥 Inbox
+button-triage = 🗂 Triage
+button-invite = ✉️ Invite
+
+button-newer = ‹ Back
+button-older = More ›
+button-back = ‹ Back
+
+find-prompt = Send me a deputy's name, or your village, community, street or station. A part of it will do.
+find-found =
+    { $count ->
+        [one] One deputy found. Tap to see more:
+       *[other] { $count } deputies found. Tap to see more:
+    }
+find-nobody = Nobody found. Try another spelling, for instance only the village or a surname; or tap “Just write” and our staff will choose a deputy.
+hit = { $name } ({ $level }){ $why_given ->
+    [yes] { " " }· { $why }
+   *[no] { "" }
+}
+level =
+    { $level ->
+        [national] national
+        [provincial] provincial
+        [city] city
+        [county] county
+        [town] town
+       *[other] deputy
+    }
+deputy-card =
+    <b>{ $name }</b>, { $level ->
+        [national] deputy to the national congress
+        [provincial] deputy to the provincial congress
+        [city] deputy to the city congress
+        [county] deputy to the county congress
+        [town] deputy to the town congress
+       *[other] deputy
+    }
+    { $unit }{ $delegation_given ->
+        [yes] { " " }· { $delegation }
+       *[no] { "" }
+    }{ $committee_given ->
+        [yes] { "" }
+            Committee: { $committee }
+       *[no] { "" }
+    }{ $groups_given ->
+        [yes] { "" }
+            Groups: { $groups }
+       *[no] { "" }
+    }{ $communities_given ->
+        [yes] { "" }
+            Keeps in touch with: { $communities }
+       *[no] { "" }
+    }{ $phone_given ->
+        [yes] { "" }
+            Public telephone: { $phone }
+       *[no] { "" }
+    }{ $pledge_given ->
+        [yes] { "" }
+            <blockquote>{ $pledge }</blockquote>
+       *[no] { "" }
+    }{ $stations_given ->
+        [yes] { "" }
+            <b>Where to meet the deputy</b>
+            { $stations }
+       *[no] { "" }
+    }
+button-write-to = ✍️ Write to { $name }
+button-share = Share
+button-find-again = Search again
+
+writing-placeholder = Write here…
+writing-begin-opinion = Please go ahead{ $deputy_given ->
+    [yes] ; deputy <b>{ $deputy }</b> will see it
+   *[no] { "" }
+ }. What is the matter, where, and what would you like to happen?
+    Several messages are fine, and so are photos, voice, files and places. When you have finished tap <b>“Done”</b> below; you will see it all before it is sent.
+writing-begin-addition = What would you like to add? Several messages are fine. When you have finished tap <b>“Done”</b>.
+writing-begin-reply = Please answer. Several messages are fine. When you have finished tap <b>“Done”</b>.
+writing-begin-answer = Please write the answer; photos, voice and files are fine. When you have finished tap <b>“Done”</b>; you will see it all before it is sent.
+writing-begin-correction = Please write the corrected answer. The citizen will see that it is a correction; the first answer stays. When you have finished tap <b>“Done”</b>.
+writing-begin-question = What would you like to ask the citizen? When you have finished tap <b>“Done”</b>.
+writing-begin-pass = Please give the reason. Whoever takes over and the staff will see it, the citizen will not. When you have finished tap <b>“Done”</b>.
+writing-noted = Noted. You may go on; when you have finished tap <b>“Done”</b> below.
+writing-more-noted = Noted as well.
+writing-go-on = Please go on; your { $count } { $count ->
+    [one] message is
+   *[other] messages are
+ } kept. When you have finished tap <b>“Done”</b>.
+writing-empty = There is nothing yet. Please write something or send a photo first.
+writing-cannot-keep = I cannot keep this one. Please send text, photos, voice, video, files or a place. What you wrote before is still here.
+writing-unfinished =
+    You have something unfinished ({ $count } { $count ->
+        [one] message
+       *[other] messages
+    }):
+    <blockquote>{ $beginning }</blockquote>
+    Go on with it, or drop it?
+button-done = ✅ Done
+button-cancel = ✖️ Cancel
+button-go-on = Go on
+button-drop = Drop it
+edited-after-sending = You changed words that had been sent. The deputy can see both versions.
+edited-answer = Words that have been sent do not change. To correct them open the case and tap “Correct”.
+
+preview-opinion =
+    <b>Please check. It goes out only when you tap “Send”.</b>
+
+    <b>To:</b> { $deputy_given ->
+        [yes] deputy { $deputy }
+       *[no] a deputy chosen by our staff
+    }
+    <b>Your words:</b>
+    <blockquote>{ $words_given ->
+        [yes] { $words }
+       *[no] (no text)
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            ({ $length } characters in all; this is the beginning, everything will be sent)
+       *[no] { "" }
+    }{ $files ->
+        [0] { "" }
+       *[other] { "" }
+            <b>Attachments:</b> { $files }
+    }
+    <b>Your community:</b> { $place_given ->
+        [yes] { $place }
+       *[no] not given
+    }
+    <b>Who sees it:</b> the deputy, the committee and our staff see the words, attachments and community; { $name_given ->
+        [yes] they also see your name “{ $name }”, but not your account.
+       *[no] nobody sees your name or account.
+    }
+preview-addition =
+    <b>Please check. It goes out only when you tap “Send”.</b>
+
+    <b>You add:</b>
+    <blockquote>{ $words_given ->
+        [yes] { $words }
+       *[no] (no text)
+    }</blockquote>{ $files ->
+        [0] { "" }
+       *[other] { "" }
+            <b>Attachments:</b> { $files }
+    }
+    Whoever handles the case and our staff will see it.
+preview-reply =
+    <b>Please check. It goes out only when you tap “Send”.</b>
+
+    <b>Your answer:</b>
+    <blockquote>{ $words_given ->
+        [yes] { $words }
+       *[no] (no text)
+    }</blockquote>{ $files ->
+        [0] { "" }
+       *[other] { "" }
+            <b>Attachments:</b> { $files }
+    }
+    Whoever handles the case and our staff will see it.
+preview-answer =
+    <b>Please check. The citizen gets it when you tap “Send”.</b>
+    <blockquote>{ $words_given ->
+        [yes] { $words }
+       *[no] (no text)
+    }</blockquote>{ $files ->
+        [0] { "" }
+       *[other] { "" }
+            <b>Attachments:</b> { $files }
+    }
+    The citizen will see these words and your name.
+preview-correction =
+    <b>Please check. The citizen gets it when you tap “Send”.</b>
+    Correction:
+    <blockquote>{ $words_given ->
+        [yes] { $words }
+       *[no] (no text)
+    }</blockquote>{ $files ->
+        [0] { "" }
+       *[other] { "" }
+            <b>Attachments:</b> { $files }
+    }
+    The citizen will see that it is a correction; the first answer stays.
+preview-question =
+    <b>Please check. The citizen gets it when you tap “Send”.</b>
+    <blockquote>{ $words_given ->
+        [yes] { $words }
+       *[no] (no text)
+    }</blockquote>{ $files ->
+        [0] { "" }
+       *[other] { "" }
+            <b>Attachments:</b> { $files }
+    }
+preview-pass =
+    <b>Please check. It is passed on when you tap “Send”.</b>
+
+    <b>To:</b> { $deputy_given ->
+        [yes] deputy { $deputy }
+       *[no] { $committee }
+    }
+    <b>Reason:</b>
+    <blockquote>{ $words_given ->
+        [yes] { $words }
+       *[no] (no text)
+    }</blockquote>
+    Whoever takes over and our staff see the reason; the citizen only sees who has it now.
+button-send = 📨 Send
+button-more = ✍️ Write more
+button-other-deputy = Another deputy
+button-choose-deputy = Choose a deputy
+button-give-place = Give my community
+button-change-place = Change my community
+button-sign = Let the deputy see my name
+button-unsign = Leave my name out
+button-do-not-send = Do not send
+sent-opinion = Sent; the number is <b>{ $number }</b>. News will come here; /my shows how it stands.
+sent-addition = Added to no. <b>{ $number }</b>.
+sent-reply = Your answer has been delivered, no. <b>{ $number }</b>.
+sent-answer = The answer has gone to the citizen, no. <b>{ $number }</b>.
+sent-correction = The correction has gone to the citizen, no. <b>{ $number }</b>.
+sent-question = The question has gone to the citizen, no. <b>{ $number }</b>. You will be told when they answer.
+sent-pass = No. <b>{ $number }</b> has been passed on.
+sent-already = This was sent before, no. { $number }; nothing was sent twice.
+cancelled = All right. Nothing has been sent.
+nothing-to-cancel = Nothing is being written. Send me a name, a place, or just what you have to say.
+
+whom-prompt = Which deputy? Send me a name or a place.
+whom-found = Which one?
+button-let-staff-choose = Let the staff choose
+community-prompt = Which village or community do you live in? A part of the name will do. It helps the deputy to come and see.
+community-found = Which one?
+community-unknown = I do not know this place. Try another spelling, or leave it for now.
+button-keep-place = Leave it as it is
+button-no-place = Give no community
+
+my-empty = You have not sent anything yet. Send me a name, a place, or just what you have to say.
+my-list =
+    { $count ->
+        [one] You have sent one opinion. Tap to see how it stands:
+       *[other] You have sent { $count } opinions. Tap to see how they stand:
+    }
+row = { $late ->
+    [yes] ⏰
+   *[no] { "" }
+}{ $state ->
+    [triage] 🗂
+    [with_committee] 🏛
+    [with_deputy] 👤
+    [waiting] ❓
+    [answered] ✅
+    [withdrawn] ↩️
+   *[other] •
+} { $number } { $excerpt }
+timeline =
+    <b>No. { $number }</b> · { $state ->
+        [triage] our staff are seeing to it
+        [with_committee] with the committee
+        [with_deputy] with the deputy
+        [waiting] waiting for your answer
+        [answered] answered
+        [withdrawn] withdrawn
+       *[other] { $state }
+    }
+    { $deputy_given ->
+        [yes] Deputy { $deputy }
+       *[no] { "" }
+    }{ $committee_given ->
+        [yes] { " " }{ $committee }
+       *[no] { "" }
+    }
+    <blockquote>{ $words_given ->
+        [yes] { $words }
+       *[no] (no text)
+    }</blockquote>
+    Sent { $on }{ $state ->
+        [answered] { "" }
+        [withdrawn] { "" }
+       *[other] , answer due by { $due }
+    }{ $question_given ->
+        [yes] { "" }
+
+            <b>You are asked:</b> { $question }
+       *[no] { "" }
+    }
+line-earlier = ({ $count } earlier entries)
+line = <b>{ $on }</b> { $kind ->
+    [routed] Followed up by { $committee }
+    [assigned] Given to deputy { $deputy }
+    [passed] Passed to { $deputy_given ->
+        [yes] deputy { $deputy }
+       *[no] { $committee }
+    }{ $words_given ->
+        [yes] , because: { $words }
+       *[no] { "" }
+    }
+    [asked] Question: { $words }
+    [replied] The citizen answered: { $words }
+    [added] The citizen added: { $words }
+    [edited] The citizen changed the words: { $words }
+    [nudged] The citizen asked how it stands
+    [put_aside] Put aside until { $until }
+    [answered] Answer: { $words }
+    [corrected] Corrected answer: { $words }
+    [withdrawn] Withdrawn by the citizen
+    [returned] Back to the staff, to be given to somebody else
+   *[other] { $kind }
+}{ $files ->
+    [0] { "" }
+   *[other] { " " }({ $files } attached)
+}
+button-reply = 💬 Answer
+button-add = ➕ Add
+button-nudge = 🔔 Ask after it
+button-withdraw = ↩️ Withdraw
+button-files = 📎 Files ({ $count })
+nudged = We have asked for you
+withdraw-sure = Withdraw no. { $number }? There will be no answer then.
+button-withdraw-yes = Withdraw
+button-withdraw-no = Keep it
+withdrawn = Withdrawn
+
+command-start = Begin
+command-find = Find a deputy
+command-write = Just write
+command-my = My opinions and how they stand
+command-cancel = Stop writing
+command-language = Language 语言
+command-privacy = Who sees what
+command-help = How it works
+command-inbox = Inbox (deputies)
+command-triage = Triage (staff)
+command-invite = Invite deputies or staff (staff)
+help =
+    <b>How it works</b>
+    · Send me a deputy's name, or a village, community or street, and I find the deputy.
+    · Or just say it: in one message or many, with photos, voice or a place. You see it all before it is sent.
+    · Every opinion has a number. Send me the number, or /my, to see how it stands, add, ask after it, or withdraw it.
+    · /cancel while writing: nothing is sent.
+    In danger call 110, 119 or 120 at once; for public services 12345.
+help-deputy = <b>Deputies</b>: /inbox shows what waits; open it to answer, ask, or pass it on.
+help-clerk = <b>Staff</b>: /triage to assign opinions, /invite to invite deputies and colleagues.
+privacy =
+    <b>Who sees what</b>
+    · The deputy, the committee and our staff: your words, attachments, and the community you gave.
+    · Your name: only if you chose “Let the deputy see my name”.
+    · Your account and telephone number: nobody.
+    · The bot carries every message; neither side sees the other's account.
+    The community you gave: { $place_given ->
+        [yes] { $place }
+       *[no] none
+    }.
+language-name = English
+language-prompt = 请选择语言 / Choose a language
+language-chosen = English it is.
+unknown-command = There is no such command. Tap a button below, or send me a name or a place.
+cannot-use = I cannot make sense of this. Please send text, photos, voice, files or a place.
+old-button = This button no longer works; please send /start
+sorry = Sorry, something went wrong. What you sent is kept and our staff will look at it. Please try again later, or send /start.
+
+joined-deputy = Welcome, deputy <b>{ $deputy }</b>! Opinions will come to you here; /inbox shows what waits.
+joined-clerk = Welcome! You are one of the staff now. /triage assigns opinions, /invite invites deputies.
+
+refused-not-yours = I cannot find this opinion. Please check the number, or send /my to see your own.
+refused-now =
+    { $state ->
+        [answered] This has been answered; that step is no longer possible.
+        [withdrawn] This has been withdrawn; nothing more need be done.
+        [waiting] The citizen has been asked something; that step is not possible now.
+        [triage] Our staff are still assigning it; that step is not possible now.
+       *[other] Somebody else has this now; that step is not possible.
+    }
+refused-nudged-already = We have asked for you today already. Please ask again tomorrow.
+refused-pass-to-whom = Please choose to whom first.
+refused-pass-to-self = It is with you already.
+refused-aside-past = Please choose a day after today.
+refused-same-committee = This committee has it already.
+refused-same-deputy = This deputy has it already.
+refused-no-such-deputy = This deputy is no longer in office. Please choose another.
+refused-no-such-committee = This committee is no longer on the list. Please choose another.
+refused-no-draft = This has been sent or dropped already.
+refused-empty-draft = There is nothing in it yet. Please write something first.
+refused-draft-full = At most { $most } messages at a time; please send these first.
+refused-deputies-only = This is for deputies. If you are one, please use the invitation link from our staff.
+refused-staff-only = This is for the staff.
+refused-invitation = This invitation has been used, has expired, or is incomplete. Please ask the staff for a new one.
+refused-busy = Too many at once just now. Please tap again.
