@@ -45,6 +45,16 @@ _OF_DEPUTY = (
     .limit(_b("limit"))
     .offset(_b("offset"))
 )
+_ENDED = (State.ANSWERED.value, State.WITHDRAWN.value)
+_OPEN_OF_DEPUTY = (
+    sa.select(t.opinion)
+    .where(
+        t.opinion.c.deputy_id == _b("deputy_id"),
+        t.opinion.c.assembly == _b("assembly"),
+        t.opinion.c.state.not_in(_ENDED),
+    )
+    .order_by(t.opinion.c.id)
+)
 _SAVE = (
     t.opinion.update()
     .where(t.opinion.c.id == _b("the_id"), t.opinion.c.version == _b("version_before"))
@@ -180,6 +190,10 @@ class OpinionRows:
     ) -> Sequence[Opinion]:
         """What the deputy owes, earliest promise first."""
         return self._many(_OF_DEPUTY, deputy_id=deputy_id, today=today, limit=limit, offset=offset)
+
+    def open_of_deputy(self, deputy_id: int) -> Sequence[Opinion]:
+        """Everything without an end that names this deputy, oldest first."""
+        return self._many(_OPEN_OF_DEPUTY, deputy_id=deputy_id)
 
     def _many(self, query: sa.Select[Any], **values: object) -> Sequence[Opinion]:
         rows = self._c.execute(query, {"assembly": self._assembly, **values}).mappings()

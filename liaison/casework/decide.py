@@ -7,7 +7,7 @@ from datetime import datetime
 
 from . import commands as c
 from .errors import Refused
-from .model import Entry, File, Kind, Opinion, Party, Purpose, State, after
+from .model import Entry, File, Kind, Opinion, Party, Purpose, State, after, untouched
 from .notices import Action, Do, Notice, Priority, To
 from .office import Policy
 from .people import Actor
@@ -35,9 +35,7 @@ class Decision:
 
 def in_charge(opinion: Opinion) -> To:
     """Who must hear of news about an opinion: its deputy, else the staff."""
-    if opinion.deputy_id is None or State.TRIAGE in (opinion.state, opinion.asked_from):
-        return To.STAFF
-    return To.HOLDER
+    return To.STAFF if opinion.deputy_id is None or untouched(opinion) else To.HOLDER
 
 
 def submission(draft_entry: Entry, opinion: Opinion) -> Decision:
@@ -52,11 +50,23 @@ def submission(draft_entry: Entry, opinion: Opinion) -> Decision:
     return Decision(draft_entry, opinion, (receipt, *_arrival(opinion)))
 
 
+def returned(opinion: Opinion, now: datetime) -> Decision:
+    """Its deputy is no longer in office: back to staff, by nobody's command."""
+    entry = Entry(Kind.RETURNED, Party.CLERK, now, deputy_id=opinion.deputy_id, seq=opinion.version + 1)
+    look = (Action(Do.OPEN, opinion.id),)
+    told = (Notice(To.AUTHOR, "notice-returned", look), Notice(To.STAFF, "notice-returned-staff", look))
+    return Decision(entry, after(opinion, entry), told)
+
+
+def _new_case(opinion: Opinion) -> Notice:
+    return Notice(To.HOLDER, "notice-new-case", (Action(Do.OPEN, opinion.id),))
+
+
 def _arrival(opinion: Opinion) -> tuple[Notice, ...]:
     """Tell whoever has to act now."""
     match opinion.state:
         case State.WITH_DEPUTY:
-            return (Notice(To.HOLDER, "notice-new-case", (Action(Do.OPEN, opinion.id),)),)
+            return (_new_case(opinion),)
         case State.WITH_COMMITTEE:
             return (Notice(To.STAFF, "notice-new-committee-case", (Action(Do.OPEN, opinion.id),)),)
         case State.TRIAGE:
@@ -125,14 +135,11 @@ def _entry(
                 raise Refused("refused-aside-past")
             return entry(Kind.PUT_ASIDE, until=until)
         case c.ConfirmCommittee(committee_id):
-            if opinion.committee_id == committee_id and State.TRIAGE not in (
-                opinion.state,
-                opinion.asked_from,
-            ):
+            if opinion.committee_id == committee_id and not untouched(opinion):
                 raise Refused("refused-same-committee")
             return entry(Kind.ROUTED, committee_id=committee_id)
         case c.Assign(deputy_id):
-            if opinion.deputy_id == deputy_id and State.TRIAGE not in (opinion.state, opinion.asked_from):
+            if opinion.deputy_id == deputy_id and not untouched(opinion):
                 raise Refused("refused-same-deputy")
             return entry(Kind.ASSIGNED, deputy_id=deputy_id)
         case _:
@@ -167,11 +174,11 @@ def _notices(before: Opinion, opinion: Opinion, entry: Entry) -> tuple[Notice, .
             return (told, *_arrival(opinion))
         case Kind.ROUTED:
             told = Notice(To.AUTHOR, "notice-routed", look)
-            moved = before.state is not opinion.state
-            return (told, *(_arrival(opinion) if moved and opinion.state is State.WITH_DEPUTY else ()))
+            arrived = charge is To.HOLDER and in_charge(before) is To.STAFF  # while the citizen is asked, too
+            return (told, *((_new_case(opinion),) if arrived else ()))
         case Kind.ASSIGNED:
-            former = before.deputy_id if before.deputy_id != opinion.deputy_id else None
-            gone = (Notice(To.FORMER_HOLDER, "notice-taken-over"),) if former is not None else ()
+            taken = in_charge(before) is To.HOLDER and before.deputy_id != opinion.deputy_id
+            gone = (Notice(To.FORMER_HOLDER, "notice-taken-over"),) if taken else ()
             return (Notice(To.AUTHOR, "notice-moved", look), *gone, *_arrival(opinion))
-        case Kind.SUBMITTED | Kind.PUT_ASIDE:
+        case Kind.SUBMITTED | Kind.PUT_ASIDE | Kind.RETURNED:
             return ()

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     ANSWERED = "answered"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    RETURNED = "returned"  # the deputy's term ended or they left; back to staff
 
 
 class PartKind(StrEnum):
@@ -172,6 +173,12 @@ def resting_state(deputy_id: int | None, committee_id: int | None) -> State:
     return State.WITH_COMMITTEE if committee_id is not None else State.TRIAGE
 
 
+def untouched(opinion: Opinion) -> bool:
+    """Whether staff still have to say who takes it, so that the deputy whom the citizen named does not
+    have it yet."""
+    return State.TRIAGE in (opinion.state, opinion.asked_from)
+
+
 def after(opinion: Opinion, entry: Entry) -> Opinion:
     """The opinion after one more entry: the only place where state comes from."""
     opinion = replace(opinion, version=opinion.version + 1)
@@ -210,10 +217,13 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
             return replace(opinion, state=state, asked_from=None, aside_until=None)
         case Kind.PUT_ASIDE:
             return replace(opinion, aside_until=entry.until)
-        case Kind.ANSWERED:
-            return replace(opinion, state=State.ANSWERED, asked_from=None, aside_until=None)
-        case Kind.WITHDRAWN:
-            return replace(opinion, state=State.WITHDRAWN, asked_from=None)
+        case Kind.ANSWERED | Kind.WITHDRAWN:
+            state = State.ANSWERED if entry.kind is Kind.ANSWERED else State.WITHDRAWN
+            # A deputy whom it never reached neither answered it nor may look into it later.
+            deputy_id = None if untouched(opinion) else opinion.deputy_id
+            return replace(opinion, state=state, deputy_id=deputy_id, asked_from=None, aside_until=None)
+        case Kind.RETURNED:
+            return replace(opinion, state=State.TRIAGE, deputy_id=None, asked_from=None, aside_until=None)
         case Kind.ADDED | Kind.NUDGED:
             return replace(opinion, aside_until=None)
         case Kind.EDITED | Kind.CORRECTED:

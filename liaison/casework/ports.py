@@ -60,6 +60,10 @@ class Opinions(Protocol):
         """What the deputy owes, earliest promise first, without what is put aside beyond ``today``."""
         ...
 
+    def open_of_deputy(self, deputy_id: int) -> Sequence[Opinion]:
+        """Everything without an end that names this deputy, oldest first; also what staff still triage."""
+        ...
+
     def count_of_deputy(self, deputy_id: int, *, today: date) -> dict[str, int]:
         """Keys: owed, aside, waiting, answered, overdue."""
         ...

@@ -72,6 +72,17 @@ notice-moved =
        *[yes] deputy <b>{ $deputy }</b>
     }. The answer is still due on { $due }.
 notice-routed = No. { $number } will be followed up by <b>{ $committee }</b>. Answer due { $due }.
+notice-returned = No. { $number } was with { $deputy_given ->
+        [no] a deputy
+       *[yes] deputy { $deputy }
+    }, who is no longer in office. Your opinion is not lost: our staff will give it to somebody else. The answer is still due on { $due }.
+notice-returned-staff =
+    <b>No. { $number } is back for assignment</b>: { $deputy_given ->
+        [no] its deputy
+       *[yes] deputy { $deputy }
+    } is no longer in office. Please assign somebody else. Answer due { $due }.
+
+    { $excerpt }
 notice-taken-over = No. { $number } has gone to deputy { $deputy }. You need do nothing more.
 notice-unreachable = A message about no. { $number } cannot be delivered: the person has stopped the bot.
 
