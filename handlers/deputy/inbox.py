@@ -1,0 +1,5 @@
+"""inbox."""
+
+from aiogram import Router
+
+router = Router(name="inbox")

@@ -1,0 +1,5 @@
+"""pass_on."""
+
+from aiogram import Router
+
+router = Router(name="pass_on")

@@ -1,0 +1,5 @@
+"""invite."""
+
+from aiogram import Router
+
+router = Router(name="invite")

@@ -1,0 +1,5 @@
+"""triage."""
+
+from aiogram import Router
+
+router = Router(name="triage")
