@@ -25,9 +25,16 @@ class Outgoing:
     file: str = ""
     latitude: float | None = None
     longitude: float | None = None
-    tries: int = 0  # attempts before this one
+    tries: int = 0  # attempts before this one that count (Attempt.counts_as_try)
     opinion_id: int | None = None
     resend: bool = False
+
+
+TOLD_TO_WAIT = "RetryAfter"
+"""``Attempt.error`` begins with this when Telegram, or our own pace, asked for patience."""
+
+SETTING_WRONG = "InvalidToken"
+"""``Attempt.error`` of every attempt while the bot's token is refused."""
 
 
 class Result(StrEnum):
@@ -51,13 +58,20 @@ class Attempt:
     not_before: datetime | None = None  # with RETRY
     new_address: str = ""  # the chat moved; the person's address is changed
 
+    @property
+    def counts_as_try(self) -> bool:
+        """Whether it counts toward giving the message up. Being told to wait, or a token that is refused,
+        says nothing against the message."""
+        return self.result is not Result.RETRY or not self.error.startswith((TOLD_TO_WAIT, SETTING_WRONG))
+
 
 class OutboxQueue(Protocol):
     """Messages owed, as the delivery sees them. Safe for several workers."""
 
     async def claim(self, limit: int, now: datetime) -> Sequence[Outgoing]:
         """Take what is due: lower priority number first, then oldest; at most one message a person at a
-        time, so that each person's messages keep their order. A claim lapses after CLAIM_SECONDS."""
+        time, and none while one of theirs is claimed, so that each person's messages of one priority keep
+        their order. A claim lapses after CLAIM_SECONDS (storage.outbox)."""
         ...
 
     async def begin(self, outgoing: Outgoing, now: datetime) -> None:
@@ -66,8 +80,8 @@ class OutboxQueue(Protocol):
         ...
 
     async def finish(self, attempt: Attempt, now: datetime) -> None:
-        """Record how it ended. BLOCKED marks the person unreachable and, when an opinion is concerned,
-        owes staff a notice about it."""
+        """Record how it ended; also without ``begin``, when nothing could go out. BLOCKED marks the person
+        unreachable and, when an opinion is concerned, owes staff a notice about it."""
         ...
 
     async def recover(self, now: datetime, *, everything: bool) -> int:

@@ -82,18 +82,31 @@ class OutboxRows:
             self._on_put()
 
 
-_earlier = t.outbox.alias("earlier")
+def _inline(state: State) -> sa.BindParameter[int]:
+    """Written into the statement, so that a database sees that a partial index covers it."""
+    return sa.bindparam(f"is_{state.name.lower()}", int(state), literal_execute=True)
+
+
+_other = t.outbox.alias("other")
 _CLAIM = (
     sa.select(t.outbox, t.person.c.address, t.person.c.language)
     .join(t.person, t.person.c.id == _o.person_id)
     .where(
-        _o.state == int(State.WAITING),
+        _o.state == _inline(State.WAITING),
         _o.not_before <= _b("now", type_=t.Moment()),
         ~sa.exists().where(
-            _earlier.c.person_id == _o.person_id,
-            _earlier.c.state.in_((int(State.WAITING), int(State.CLAIMED))),
-            _earlier.c.id < _o.id,
-            _earlier.c.priority <= _o.priority,
+            _other.c.person_id == _o.person_id,
+            _other.c.state != _inline(State.SENT),
+            sa.or_(
+                _other.c.state == int(State.CLAIMED),
+                sa.and_(
+                    _other.c.state == int(State.WAITING),
+                    sa.or_(
+                        _other.c.priority < _o.priority,
+                        sa.and_(_other.c.priority == _o.priority, _other.c.id < _o.id),
+                    ),
+                ),
+            ),
         ),
     )
     .order_by(_o.priority, _o.id)
@@ -118,7 +131,7 @@ _END = (
     .where(_o.id == _b("the_id"))
     .values(
         state=_b("new_state"),
-        tries=_o.tries + 1,
+        tries=_o.tries + _b("counted"),
         not_before=_b("again_at", type_=t.Moment()),
         ended_at=_b("ended", type_=t.Moment()),
     )
@@ -158,6 +171,7 @@ class StoredOutbox:
 
     async def claim(self, limit: int, now: datetime) -> Sequence[Outgoing]:
         """Take what is due, for CLAIM_SECONDS."""
+        self._loop = asyncio.get_running_loop()  # from here on, news wakes a later wait
 
         def work(connection: Connection) -> list[Outgoing]:
             rows = connection.execute(_CLAIM, {"now": now, "limit": limit}).mappings().all()
@@ -180,11 +194,7 @@ class StoredOutbox:
             outgoing = attempt.outgoing
             end_attempt(connection, outgoing.id, attempt, now)
             if attempt.new_address:
-                connection.execute(
-                    t.person.update()
-                    .where(t.person.c.id == outgoing.person_id)
-                    .values(address=attempt.new_address)
-                )
+                _move(connection, outgoing.person_id, attempt.new_address)
             if attempt.result is Result.BLOCKED:
                 _unreachable(connection, outgoing, now)
 
@@ -239,10 +249,19 @@ def end_attempt(connection: Connection, outbox_id: int, attempt: Attempt, now: d
         {
             "the_id": outbox_id,
             "new_state": int(state),
+            "counted": int(attempt.counts_as_try),
             "again_at": attempt.not_before or now,
             "ended": None if state is State.WAITING else now,
         },
     )
+
+
+def _move(connection: Connection, person_id: int, address: str) -> None:
+    """The chat moved. Where somebody of the assembly is known at the new address already, the old one stays,
+    and what is owed there fails in its time: it cannot be told which of the two is meant."""
+    there = t.person.alias("there")
+    taken = sa.exists().where(there.c.assembly == t.person.c.assembly, there.c.address == address)
+    connection.execute(t.person.update().where(t.person.c.id == person_id, ~taken).values(address=address))
 
 
 def _unreachable(connection: Connection, outgoing: Outgoing, now: datetime) -> None:
