@@ -31,7 +31,7 @@ _CLOSE_OPEN = (
 _BY_SOURCE = (
     sa.select(t.part, t.draft.c.closed_at)
     .join(t.draft, t.draft.c.id == t.part.c.draft_id)
-    .where(t.part.c.source == _b("source"))
+    .where(t.part.c.source == _b("source"), t.draft.c.person_id == _b("person_id"))
     .order_by(t.part.c.id.desc())
 )
 
@@ -148,10 +148,11 @@ class DraftRows:
             },
         )
 
-    def edit_part(self, source: str, text: str) -> tuple[Draft, str] | None:
-        """A message was edited. In an open draft its text is replaced; in a closed one it stays, since
-        history does not change. Returns the draft (as it is now) and the text before."""
-        row = self._c.execute(_BY_SOURCE, {"source": source}).mappings().first()
+    def edit_part(self, person_id: int, source: str, text: str) -> tuple[Draft, str] | None:
+        """A person's message was edited. In an open draft its text is replaced; in a closed one it stays,
+        since history does not change. Returns the draft (as it is now) and the text before."""
+        found = self._c.execute(_BY_SOURCE, {"source": source, "person_id": person_id})
+        row = found.mappings().first()
         if row is None:
             return None
         if row["closed_at"] is None:

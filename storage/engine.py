@@ -46,6 +46,10 @@ def sqlite_engine(url: str) -> Engine:
     return engine
 
 
+class DatabaseClosed(Exception):
+    """Work came after the end."""
+
+
 class _Lane:
     """One thread with one connection. Jobs that wait are run in one transaction."""
 
@@ -54,9 +58,12 @@ class _Lane:
         self._begin = begin
         self._jobs: queue.SimpleQueue[tuple[Work[Any], asyncio.Future[Any]] | None] = queue.SimpleQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name=f"database {begin}", daemon=True)
 
     async def do(self, work: Work[T]) -> T:
+        if self._closed:
+            raise DatabaseClosed
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
             self._thread.start()
@@ -65,12 +72,18 @@ class _Lane:
         return await future
 
     async def close(self) -> None:
+        self._closed = True
         if self._loop is not None:
             self._jobs.put(None)
             await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        try:
+            opened = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        except Exception as error:  # noqa: BLE001 - handed to whoever awaits the work
+            self._refuse(error)
+            return
+        with opened as connection:
             while (job := self._jobs.get()) is not None:
                 jobs = [job]
                 while len(jobs) < MOST_TOGETHER:
@@ -85,6 +98,12 @@ class _Lane:
                 outcomes = self._together(connection, jobs)
                 assert self._loop is not None
                 self._loop.call_soon_threadsafe(_settle, outcomes)
+
+    def _refuse(self, error: Exception) -> None:
+        """The database cannot be opened: say so to everybody, until the end."""
+        assert self._loop is not None
+        while (job := self._jobs.get()) is not None:
+            self._loop.call_soon_threadsafe(_settle, [(job[1], None, error)])
 
     def _together(
         self, connection: Connection, jobs: list[tuple[Work[Any], asyncio.Future[Any]]]

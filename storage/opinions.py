@@ -139,22 +139,23 @@ class OpinionRows:
         )
         if saved.rowcount != 1:
             raise Conflict
-        self._c.execute(
-            t.entry.insert(),
-            {
-                "opinion_id": opinion.id,
-                "seq": entry.seq,
-                "kind": entry.kind.value,
-                "party": entry.by.value,
-                "person_id": entry.person_id,
-                "at": entry.at,
-                "draft_id": entry.draft_id,
-                "deputy_id": entry.deputy_id,
-                "committee_id": entry.committee_id,
-                "until": entry.until,
-                "note": entry.note,
-            },
-        )
+        values = {
+            "opinion_id": opinion.id,
+            "seq": entry.seq,
+            "kind": entry.kind.value,
+            "party": entry.by.value,
+            "person_id": entry.person_id,
+            "at": entry.at,
+            "draft_id": entry.draft_id,
+            "deputy_id": entry.deputy_id,
+            "committee_id": entry.committee_id,
+            "until": entry.until,
+            "note": entry.note,
+        }
+        try:
+            self._c.execute(t.entry.insert(), values)
+        except sa.exc.IntegrityError as error:  # sent twice at the same moment: the other came first
+            raise Conflict from error
 
     def _one(self, query: sa.Select[Any], **values: object) -> Opinion | None:
         row = self._c.execute(query, {"assembly": self._assembly, **values}).mappings().first()

@@ -17,8 +17,15 @@ from . import tables as t
 _b = sa.bindparam
 
 _PERSON = sa.select(
-    t.person, t.post.c.id.label("post_id"), t.post.c.deputy_id.label("post_deputy_id")
-).select_from(t.person.outerjoin(t.post, t.post.c.person_id == t.person.c.id))
+    t.person,
+    t.post.c.id.label("post_id"),
+    t.post.c.deputy_id.label("post_deputy_id"),
+    t.deputy.c.active.label("in_office"),
+).select_from(
+    t.person.outerjoin(t.post, t.post.c.person_id == t.person.c.id).outerjoin(
+        t.deputy, t.deputy.c.id == t.post.c.deputy_id
+    )
+)
 _GET = _PERSON.where(t.person.c.id == _b("id"))
 _BY_ADDRESS = _PERSON.where(
     t.person.c.assembly == _b("assembly"), t.person.c.address.in_(_b("addresses", expanding=True))
@@ -34,11 +41,12 @@ _CLERKS = _PERSON.where(
 
 
 def _people(rows: Any) -> list[Person]:
-    """One person for each group of rows that differ only by post."""
+    """One person for each group of rows that differ only by post. A deputy's post gives nothing once the
+    deputy has left office; it stays, so that a deputy who comes back need not join again."""
     found: dict[int, Person] = {}
     for row in rows:
         known = found.get(row["id"])
-        deputy_id = row["post_deputy_id"] or (known.deputy_id if known else None)
+        deputy_id = (row["in_office"] and row["post_deputy_id"]) or (known.deputy_id if known else None)
         clerk = (row["post_id"] is not None and row["post_deputy_id"] is None) or bool(known and known.clerk)
         found[row["id"]] = Person(
             id=row["id"],

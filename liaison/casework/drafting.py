@@ -7,7 +7,7 @@ from datetime import datetime
 
 from . import commands as c
 from .errors import Refused
-from .model import Draft, Part, Purpose
+from .model import Draft, File, Kind, Part, Purpose
 from .people import Actor, Person
 from .permissions import acting_as
 from .ports import Transaction
@@ -111,18 +111,27 @@ def discard(tx: Transaction, *, actor: Actor, now: datetime) -> bool:
 def edit(tx: Transaction, *, actor: Actor, source: str, text: str, now: datetime) -> Draft | None:
     """A message was edited. In an open draft the new text counts; in words already sent both versions
     are kept in the history. None: the message belongs to no draft of this person."""
-    found = tx.drafts.edit_part(source, text)
-    if found is None or found[0].person_id != actor.person_id:
+    found = tx.drafts.edit_part(actor.person_id, source, text)
+    if found is None:
         return None
     changed, before = found
-    if changed.closed and before != text:
+    if changed.closed and changed.purpose in (Purpose.OPINION, Purpose.ADDITION, Purpose.REPLY):
         opinion = tx.opinions.by_draft(changed.id)
-        if opinion is not None and changed.purpose in (Purpose.OPINION, Purpose.ADDITION, Purpose.REPLY):
-            command = c.EditWords(before, text)
-            file = tx.opinions.file(opinion.id)
-            if file is None or all(entry.note != command.note for entry in file.history):
-                perform(tx, actor=actor, opinion_id=opinion.id, command=command, now=now)
+        file = tx.opinions.file(opinion.id) if opinion is not None else None
+        if file is not None:
+            before = _as_edited(file, before)
+            if before != text:  # the same edit again, or one that changed no word
+                command = c.EditWords(before, text)
+                perform(tx, actor=actor, opinion_id=file.opinion.id, command=command, now=now)
     return changed
+
+
+def _as_edited(file: File, text: str) -> str:
+    """What a message says now, after every edit the history holds."""
+    for entry in file.history:
+        if entry.kind is Kind.EDITED and entry.note.startswith(c.EditWords(text, "").note):
+            text = entry.note.removeprefix(c.EditWords(text, "").note)
+    return text
 
 
 def choose_home(tx: Transaction, *, person: Person, district_id: int | None) -> Person:

@@ -102,9 +102,10 @@ class Drafts(Protocol):
         """Keep one more message; the same message again changes its text instead."""
         ...
 
-    def edit_part(self, source: str, text: str) -> tuple[Draft, str] | None:
-        """A message was edited: store the new text; its draft and the text before, or None if it is in
-        no draft."""
+    def edit_part(self, person_id: int, source: str, text: str) -> tuple[Draft, str] | None:
+        """A message of this person was edited: store the new text in a draft that is open (what was sent
+        stays as it was). Its draft and the text before, or None if it is in no draft of theirs: another
+        bot's message may well have the same ``source``."""
         ...
 
     def close(self, draft_id: int, now: datetime) -> None: ...

@@ -104,26 +104,27 @@ def _line(tx: Transaction, entry: Entry, actor: Actor, viewer: Relation) -> Line
     roster = tx.office.directory.roster
     deputy = roster.deputies.get(entry.deputy_id or 0)
     committee = roster.committees.get(entry.committee_id or 0)
+    hidden = citizen and entry.kind is Kind.PASSED
     words = entry.note or words_of(entry.parts)
     return Line(
         entry.kind,
         entry.by,
         entry.at,
-        "" if citizen and entry.kind is Kind.PASSED else words,
+        "" if hidden else words,
         deputy.name if deputy else "",
         committee.name if committee else "",
         entry.until,
-        sum(1 for part in entry.parts if part.file or part.latitude is not None),
+        0 if hidden else sum(1 for part in entry.parts if part.file or part.latitude is not None),
         entry.person_id == actor.person_id,
     )
 
 
 def _viewer(file: File, actor: Actor) -> Relation:
-    """The strongest view of this person; Refused for a stranger."""
+    """How this person sees it; a clerk's own opinion is theirs as a citizen. Refused for a stranger."""
     if acting_as(file.opinion, actor, c.View) is None:
         raise Refused("refused-not-yours")
     mine = relations(file.opinion, actor)
-    for relation in (Relation.HOLDER, Relation.STAFF, Relation.AUTHOR):
+    for relation in (Relation.HOLDER, Relation.AUTHOR, Relation.STAFF):
         if relation in mine:
             return relation
     raise Refused("refused-not-yours")
@@ -137,9 +138,7 @@ def card(tx: Transaction, *, actor: Actor, opinion_id: int, now: datetime, as_au
     file = tx.opinions.file(opinion_id)
     if file is None:
         raise Refused("refused-not-yours")
-    viewer = _viewer(file, actor)
-    if as_author or (Relation.AUTHOR in relations(file.opinion, actor) and viewer is Relation.STAFF):
-        viewer = Relation.AUTHOR
+    viewer = Relation.AUTHOR if as_author else _viewer(file, actor)
     if as_author and file.opinion.author_id != actor.person_id:
         raise Refused("refused-not-yours")
     return _card(tx, file, actor, viewer, now)
