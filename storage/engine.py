@@ -46,6 +46,9 @@ def sqlite_engine(url: str) -> Engine:
     return engine
 
 
+_Outcomes = list[tuple[asyncio.Future[Any], Any, BaseException | None]]
+
+
 class DatabaseClosed(Exception):
     """Work came after the end."""
 
@@ -103,12 +106,13 @@ class _Lane:
         """The database cannot be opened: say so to everybody, until the end."""
         assert self._loop is not None
         while (job := self._jobs.get()) is not None:
-            self._loop.call_soon_threadsafe(_settle, [(job[1], None, error)])
+            refused: _Outcomes = [(job[1], None, error)]
+            self._loop.call_soon_threadsafe(_settle, refused)
 
     def _together(
         self, connection: Connection, jobs: list[tuple[Work[Any], asyncio.Future[Any]]]
-    ) -> list[tuple[asyncio.Future[Any], Any, BaseException | None]]:
-        outcomes: list[tuple[asyncio.Future[Any], Any, BaseException | None]] = []
+    ) -> _Outcomes:
+        outcomes: _Outcomes = []
         try:
             connection.exec_driver_sql(self._begin)
             for work, future in jobs:
@@ -129,7 +133,7 @@ class _Lane:
         return outcomes
 
 
-def _settle(outcomes: list[tuple[asyncio.Future[Any], Any, BaseException | None]]) -> None:
+def _settle(outcomes: _Outcomes) -> None:
     for future, result, error in outcomes:
         if future.done():  # whoever waited was cancelled; the work is committed all the same
             continue
