@@ -134,8 +134,6 @@ async function loadAll() {
   }
 }
 
-const chatOf = (event) => event.message?.chat?.id ?? event.chat?.id ?? event.chat_id ?? event.chat ?? event.user;
-
 function dispatch(event) {
   if (event.type === "reset") {
     loadAll();
@@ -145,8 +143,7 @@ function dispatch(event) {
     for (const chat of state.chats) chat.reloadCommands();
     return;
   }
-  const id = chatOf(event);
-  const chat = state.chats.find((c) => c.id === id);
+  const chat = state.chats.find((c) => c.id === event.chat_id && (!event.bot || event.bot === c.bot.username));
   if (!chat) return;
   chat.apply(event);
   if (event.type === "message" && state.front !== state.chats.indexOf(chat)) {

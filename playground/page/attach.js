@@ -55,8 +55,9 @@ export function locationDialog(composer) {
   const longitude = field("longitude", first.longitude);
   const problem = h("p", { class: "problem", role: "alert" });
   const send = (place) => phone.attempt(async () => {
+    const { replyTo } = composer;
     phone.sent(await api.location(composer.target(place)));
-    composer.leaveContext();
+    composer.leaveIf(replyTo, composer.editing);
   });
   const close = openDialog(phone.screen, {
     name: "location",

@@ -176,50 +176,57 @@ export class Composer {
     await this.phone.attempt(async () => this.phone.sent(await api.send(this.target({ text }))));
   }
 
-  target(extra) {
+  target(extra, replyTo = this.replyTo) {
     const body = { user: this.chat.user.id, chat: this.chat.id, bot: this.chat.bot.username, ...extra };
-    if (this.replyTo) body.reply_to = this.replyTo.message_id;
+    if (replyTo) body.reply_to = replyTo.message_id;
     return body;
   }
 
   async submit() {
-    const text = this.input.value.trim();
-    if (this.busy || !(text || this.tray.length)) return;
+    const written = this.input.value;
+    const { replyTo, editing } = this;
+    if (this.busy || !(written.trim() || this.tray.length)) return;
     this.busy = true;
     this.changed();
-    const done = await this.phone.attempt(() => this.deliver(text));
+    const done = await this.phone.attempt(() => this.deliver(written.trim(), replyTo, editing));
     this.busy = false;
-    if (done) {
-      this.editing = null;
-      this.input.value = "";
-      localStorage.removeItem(this.draftKey);
-      this.leaveContext();
+    if (done && editing) this.leaveIf(replyTo, editing);
+    else if (done) {
+      // What was added while it was on its way stays.
+      this.input.value = this.input.value.startsWith(written) ? this.input.value.slice(written.length) : this.input.value;
+      this.leaveIf(replyTo, editing);
     }
     this.changed();
   }
 
-  async deliver(text) {
-    if (this.editing) {
-      const field = this.editing.text === undefined ? "caption" : "text";
-      const id = this.editing.message_id;
-      this.chat.add(await api.edit({ user: this.chat.user.id, chat: this.chat.id, message_id: id, [field]: text }));
+  /** Ends the reply or change that was just sent, unless another one was begun (or asked for) meanwhile. */
+  leaveIf(replyTo, editing) {
+    if (this.replyTo === replyTo && this.editing === editing) this.leaveContext();
+  }
+
+  async deliver(text, replyTo, editing) {
+    if (editing) {
+      const field = editing.text === undefined ? "caption" : "text";
+      const body = { user: this.chat.user.id, bot: this.chat.bot.username, message_id: editing.message_id };
+      await api.edit({ ...body, [field]: text });
     } else if (this.tray.length) {
-      await this.upload(this.tray, text);
+      await this.upload(this.tray, text, replyTo);
       this.emptyTray();
     } else {
-      this.phone.sent(await api.send(this.target({ text })));
+      this.phone.sent(await api.send(this.target({ text }, replyTo)));
     }
   }
 
   async sendFiles(items, caption) {
+    const { replyTo } = this;
     await this.phone.attempt(async () => {
-      await this.upload(items, caption);
-      this.leaveContext();
+      await this.upload(items, caption, replyTo);
+      this.leaveIf(replyTo, null);
     });
   }
 
   /** One upload for every run of the same kind, ten at most: each is one message or one album. */
-  async upload(items, caption) {
+  async upload(items, caption, replyTo) {
     let words = caption;
     for (const kind of ["photo", "video", "document", "voice", "audio"]) {
       const same = items.filter((item) => item.kind === kind);
@@ -227,7 +234,7 @@ export class Composer {
       const most = kind === "voice" || kind === "audio" ? 1 : ALBUM_MOST;
       for (let at = 0; at < same.length; at += most) {
         const form = new FormData();
-        for (const [key, value] of Object.entries(this.target({ kind }))) form.set(key, value);
+        for (const [key, value] of Object.entries(this.target({ kind }, replyTo))) form.set(key, value);
         if (words) form.set("caption", words);
         words = "";
         for (const { file } of same.slice(at, at + most)) form.append("file", file, file.name);

@@ -102,9 +102,8 @@ function reactionLine(members, ctx) {
   const message = members[0];
   const counts = new Map();
   for (const m of members) {
-    for (const r of ctx.chat.entries.get(m.message_id)?.reactions ?? []) {
-      const emoji = r.emoji ?? r.type?.emoji;
-      if (emoji) counts.set(emoji, (counts.get(emoji) ?? 0) + (r.total_count ?? 1));
+    for (const given of ctx.chat.entries.get(m.message_id)?.reactions.values() ?? []) {
+      for (const emoji of given) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
     }
   }
   if (!counts.size) return null;

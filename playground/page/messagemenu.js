@@ -25,8 +25,14 @@ export function openMessageMenu(phone, message, anchor) {
     phone.composerShown && { icon: "reply", text: t("reply"), data: { action: "reply" }, act: () => composer.reply(message) },
     phone.composerShown && editable && { icon: "edit", text: t("edit"), data: { action: "edit" }, act: () => composer.edit(message) },
     words && { icon: "copy", text: t("copy"), data: { action: "copy" }, act: () => copy(screen, words) },
+    own && { icon: "trash", text: t("delete"), danger: true, data: { action: "delete" }, act: () => remove(phone, message) },
     message.photo && { icon: "qr", text: t("scan_photo"), data: { action: "scan" }, act: () => scan(phone, message) },
   ], head);
+}
+
+function remove(phone, message) {
+  const { chat } = phone;
+  return phone.attempt(() => api.remove({ user: chat.user.id, bot: chat.bot.username, message_ids: [message.message_id] }));
 }
 
 async function scan(phone, message) {

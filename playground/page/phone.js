@@ -18,6 +18,9 @@ const ACTIONS = new Set([
   "choose_sticker", "find_location", "record_video_note", "upload_video_note",
 ]);
 
+/** What the server answers when this person has blocked the bot. */
+const CONFLICT = 409;
+
 export class Phone {
   /** `others()` gives every phone's chat: links and QR codes seen on one can be opened on another. */
   constructor(index, chat, caption, others) {
@@ -98,6 +101,7 @@ export class Phone {
     else if (what === "commands") this.composer.commandsChanged();
     else if (what === "answer") this.showAnswer(detail);
     else if (what === "pinned") this.renderPinned();
+    else if (what === "force") this.askedToReply(detail);
     else if (what === "keyboard") {
       this.keyboardOpen = true;
       this.renderFoot();
@@ -176,8 +180,17 @@ export class Phone {
   }
 
   keyboardPlaceholder() {
-    const forced = this.chat.last?.reply_markup;
-    return this.chat.keyboard?.input_field_placeholder ?? (forced?.force_reply ? forced.input_field_placeholder : undefined);
+    const asked = this.asked && this.composer.replyTo?.message_id === this.asked.id ? this.asked.words : null;
+    return asked || this.chat.keyboard?.input_field_placeholder;
+  }
+
+  /** The bot asks for a reply: the composer is set to answer its newest message. */
+  askedToReply(markup) {
+    const asking = this.chat.messages.filter((m) => m.from?.is_bot).at(-1);
+    if (!asking) return;
+    this.asked = { id: asking.message_id, words: markup.input_field_placeholder };
+    this.composer.reply(asking);
+    this.composer.placeholder(this.keyboardPlaceholder());
   }
 
   toggleKeyboard() {
@@ -192,6 +205,7 @@ export class Phone {
       return true;
     } catch (error) {
       if (error.name !== "ApiError" && error.status === undefined) throw error;
+      if (error.status === CONFLICT) this.chat.setBlocked(true);
       const reason = error.status ? error.message : t("offline_reason");
       toast(this.screen, t("send_failed", { reason }));
       return false;
@@ -265,8 +279,11 @@ export class Phone {
     });
   }
 
+  /** Puts an emoji under a message, or takes it away where it already is. */
   react(message, emoji) {
-    return this.attempt(() => api.react({ user: this.chat.user.id, chat: this.chat.id, message_id: message.message_id, emoji }));
+    const mine = this.chat.entries.get(message.message_id)?.reactions.get(this.chat.user.id) ?? [];
+    const body = { user: this.chat.user.id, bot: this.chat.bot.username, message_id: message.message_id };
+    return this.attempt(() => api.react({ ...body, emoji: mine.includes(emoji) ? null : emoji }));
   }
 
   showCommands() {
