@@ -43,8 +43,10 @@ async def begin(
         if (unfinished.purpose, unfinished.opinion_id) != (purpose, opinion_id):
             await offer_unfinished(turn, unfinished)
             return
-        if deputy_id is not None and purpose is Purpose.OPINION:
-            await turn.do(drafting.address_to, draft_id=unfinished.id, deputy_id=deputy_id)
+        if deputy_id is not None or committee_id is not None:
+            await turn.do(
+                drafting.address_to, draft_id=unfinished.id, deputy_id=deputy_id, committee_id=committee_id
+            )
         if part is not None:
             unfinished = await turn.do(drafting.write, draft_id=unfinished.id, part=part)
         await resume(turn, state, unfinished)

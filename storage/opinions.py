@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from liaison.casework.errors import AlreadySent, Conflict
-from liaison.casework.model import Entry, File, Kind, Opinion, Party, Routing, State
+from liaison.casework.model import Entry, File, Kind, Opinion, Party, Routing, Shelf, State
 from liaison.casework.ports import NewOpinion
 
 from . import tables as t
@@ -19,6 +19,7 @@ from .drafts import parts_of
 _b = sa.bindparam
 
 _OWED = (State.WITH_DEPUTY.value,)
+_ENDED = frozenset({State.ANSWERED, State.WITHDRAWN})
 
 _GET = sa.select(t.opinion).where(t.opinion.c.id == _b("id"), t.opinion.c.assembly == _b("assembly"))
 _BY_NUMBER = sa.select(t.opinion).where(
@@ -54,6 +55,39 @@ _OPEN_OF_DEPUTY = (
         t.opinion.c.state.not_in(_ENDED),
     )
     .order_by(t.opinion.c.id)
+)
+_OF = t.opinion.c.deputy_id == _b("deputy_id")
+_SHELF = {
+    Shelf.OWED: _OF_DEPUTY,
+    Shelf.ASIDE: sa.select(t.opinion)
+    .where(_OF, t.opinion.c.state.in_(_OWED), t.opinion.c.aside_until > _b("today"))
+    .order_by(t.opinion.c.aside_until, t.opinion.c.id)
+    .limit(_b("limit"))
+    .offset(_b("offset")),
+    Shelf.WAITING: sa.select(t.opinion)
+    .where(_OF, t.opinion.c.state == State.WAITING.value, t.opinion.c.asked_from != State.TRIAGE.value)
+    .order_by(t.opinion.c.due_on, t.opinion.c.id)
+    .limit(_b("limit"))
+    .offset(_b("offset")),
+    Shelf.ANSWERED: sa.select(t.opinion)
+    .where(_OF, t.opinion.c.state == State.ANSWERED.value)
+    .order_by(t.opinion.c.id.desc())
+    .limit(_b("limit"))
+    .offset(_b("offset")),
+}
+_OWED_AFTER = (
+    sa.select(t.opinion)
+    .where(
+        _OF,
+        t.opinion.c.state.in_(_OWED),
+        _NOT_ASIDE,
+        sa.or_(
+            t.opinion.c.due_on > _b("due_on"),
+            sa.and_(t.opinion.c.due_on == _b("due_on"), t.opinion.c.id > _b("after_id")),
+        ),
+    )
+    .order_by(t.opinion.c.due_on, t.opinion.c.id)
+    .limit(1)
 )
 _SAVE = (
     t.opinion.update()
@@ -196,6 +230,24 @@ class OpinionRows:
         """Everything without an end that names this deputy, oldest first."""
         return self._many(_OPEN_OF_DEPUTY, deputy_id=deputy_id)
 
+    def shelf_of_deputy(
+        self, deputy_id: int, shelf: Shelf, *, today: date, limit: int, offset: int = 0
+    ) -> Sequence[Opinion]:
+        """One of the deputy's lists."""
+        values = {"today": today} if shelf in (Shelf.OWED, Shelf.ASIDE) else {}
+        return self._many(_SHELF[shelf], deputy_id=deputy_id, limit=limit, offset=offset, **values)
+
+    def owed_after(self, opinion: Opinion, *, today: date) -> Opinion | None:
+        """What follows it in the queue."""
+        found = self._many(
+            _OWED_AFTER,
+            deputy_id=opinion.deputy_id,
+            today=today,
+            due_on=opinion.due_on,
+            after_id=opinion.id,
+        )
+        return found[0] if found else None
+
     def _many(self, query: sa.Select[Any], **values: object) -> Sequence[Opinion]:
         rows = self._c.execute(query, {"assembly": self._assembly, **values}).mappings()
         return [_opinion(row) for row in rows]
@@ -218,11 +270,13 @@ class OpinionRows:
         )
 
     def staff_queue(self, *, states: Iterable[State], limit: int, offset: int = 0) -> Sequence[Opinion]:
-        """Earliest promise first."""
+        """Earliest promise first; of what has ended, newest first."""
+        wanted = set(states)
+        newest = (t.opinion.c.id.desc(),)
         query = (
             sa.select(t.opinion)
-            .where(t.opinion.c.assembly == self._assembly, t.opinion.c.state.in_([s.value for s in states]))
-            .order_by(t.opinion.c.due_on, t.opinion.c.id)
+            .where(t.opinion.c.assembly == self._assembly, t.opinion.c.state.in_([s.value for s in wanted]))
+            .order_by(*(newest if wanted <= _ENDED else (t.opinion.c.due_on, t.opinion.c.id)))
             .limit(limit)
             .offset(offset)
         )

@@ -86,7 +86,8 @@ class PassOn(Command):
 
 @dataclass(frozen=True, slots=True)
 class PutAside(Command):
-    """Leave it out of the queue until a day; the deadline does not move."""
+    """Leave it out of the queue until a day, on which it is back (today: at once); the deadline does not
+    move."""
 
     until: date
 

@@ -131,7 +131,7 @@ def _entry(
                 raise Refused("refused-pass-to-self")
             return entry(Kind.PASSED, draft_id=draft_id, deputy_id=deputy_id, committee_id=committee_id)
         case c.PutAside(until):
-            if until <= policy.today(now):
+            if until < policy.today(now):
                 raise Refused("refused-aside-past")
             return entry(Kind.PUT_ASIDE, until=until)
         case c.ConfirmCommittee(committee_id):

@@ -84,10 +84,12 @@ def write(tx: Transaction, *, actor: Actor, draft_id: int, part: Part) -> Draft:
     return replace(current, parts=tuple(kept))
 
 
-def address_to(tx: Transaction, *, actor: Actor, draft_id: int, deputy_id: int | None) -> Draft:
-    """Choose (or change) whom an opinion is for; None: let staff choose."""
+def address_to(
+    tx: Transaction, *, actor: Actor, draft_id: int, deputy_id: int | None, committee_id: int | None = None
+) -> Draft:
+    """Choose (or change) whom an opinion is for (None: let staff choose), or to whom it is passed on."""
     current = draft(tx, actor=actor, draft_id=draft_id)
-    changed = replace(current, deputy_id=deputy_id)
+    changed = replace(current, deputy_id=deputy_id, committee_id=committee_id)
     tx.drafts.change(changed)
     return changed
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from .errors import Refused
-from .people import Person
+from .people import Actor, Person
 from .ports import Transaction
 
 INVITATION_PREFIX = "j_"
@@ -47,6 +47,26 @@ def invite(
         expires=now + tx.office.policy.invitation_life,
     )
     return INVITATION_PREFIX + token
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation to be handed over."""
+
+    payload: str  # what the link starts the bot with
+    until: date  # the last day it works
+
+
+def invite_as_clerk(
+    tx: Transaction, *, actor: Actor, token: str, deputy_id: int | None, now: datetime
+) -> Invited:
+    """A clerk invites a deputy, or (None) another clerk. Raises Refused as :func:`invite`."""
+    made_by = tx.people.get(actor.person_id)
+    if made_by is None:
+        raise Refused("refused-staff-only")
+    payload = invite(tx, token=token, deputy_id=deputy_id, made_by=made_by, now=now)
+    policy = tx.office.policy
+    return Invited(payload, policy.today(now + policy.invitation_life))
 
 
 @dataclass(frozen=True, slots=True)

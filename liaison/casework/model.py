@@ -19,6 +19,15 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Shelf(StrEnum):
+    """Where a deputy finds what was ever theirs to answer."""
+
+    OWED = "owed"
+    WAITING = "waiting"  # for the citizen
+    ASIDE = "aside"
+    ANSWERED = "answered"
+
+
 class Party(StrEnum):
     """In what capacity somebody acts. One person may be several."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from .model import Draft, Entry, File, Opinion, Part, Purpose, Routing, State
+from .model import Draft, Entry, File, Opinion, Part, Purpose, Routing, Shelf, State
 from .notices import Owed
 from .office import Office
 from .people import Person
@@ -60,6 +60,18 @@ class Opinions(Protocol):
         """What the deputy owes, earliest promise first, without what is put aside beyond ``today``."""
         ...
 
+    def shelf_of_deputy(
+        self, deputy_id: int, shelf: Shelf, *, today: date, limit: int, offset: int = 0
+    ) -> Sequence[Opinion]:
+        """What the deputy does not owe now: put aside (back soonest first), waiting for the citizen
+        (earliest promise first), or answered (newest first)."""
+        ...
+
+    def owed_after(self, opinion: Opinion, *, today: date) -> Opinion | None:
+        """What follows ``opinion`` in the queue of its deputy, whether or not it stands there itself;
+        None: nothing later is owed."""
+        ...
+
     def open_of_deputy(self, deputy_id: int) -> Sequence[Opinion]:
         """Everything without an end that names this deputy, oldest first; also what staff still triage."""
         ...
@@ -69,7 +81,7 @@ class Opinions(Protocol):
         ...
 
     def staff_queue(self, *, states: Iterable[State], limit: int, offset: int = 0) -> Sequence[Opinion]:
-        """Earliest promise first."""
+        """Earliest promise first; of what has ended, newest first."""
         ...
 
     def count_by_state(self) -> dict[State, int]: ...

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from . import commands as c
 from . import numbers
 from .errors import Refused
-from .model import Entry, File, Kind, Opinion, Part, Party, State, words_of
+from .model import Entry, File, Kind, Opinion, Part, Party, Shelf, State, words_of
 from .people import Actor
 from .permissions import Relation, acting_as, allowed, relations
 from .ports import Transaction
@@ -66,6 +66,7 @@ class Card:
     can: frozenset[type[c.Command]]  # in the viewer's capacity
     question: str = ""  # the open question, when the citizen is waited for
     files_in_all: int = 0  # of the whole history, as far as the viewer may see it
+    aside_until: date | None = None  # put aside by its deputy until this day; told to the deputy alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,17 @@ def _viewer(file: File, actor: Actor) -> Relation:
     raise Refused("refused-not-yours")
 
 
-def card(tx: Transaction, *, actor: Actor, opinion_id: int, now: datetime, as_author: bool = False) -> Card:
-    """The opinion as this person may see it; ``as_author``: as its citizen, whatever else they are.
+def card(
+    tx: Transaction,
+    *,
+    actor: Actor,
+    opinion_id: int,
+    now: datetime,
+    as_author: bool = False,
+    as_staff: bool = False,
+) -> Card:
+    """The opinion as this person may see it; ``as_author``: as its citizen, ``as_staff``: as a clerk,
+    whatever else they are.
 
     Raises Refused for a stranger, and for one that does not exist alike.
     """
@@ -141,6 +151,10 @@ def card(tx: Transaction, *, actor: Actor, opinion_id: int, now: datetime, as_au
     viewer = Relation.AUTHOR if as_author else _viewer(file, actor)
     if as_author and file.opinion.author_id != actor.person_id:
         raise Refused("refused-not-yours")
+    if as_staff:
+        if not actor.clerk:
+            raise Refused("refused-staff-only")
+        viewer = Relation.STAFF
     return _card(tx, file, actor, viewer, now)
 
 
@@ -178,7 +192,13 @@ def _card(tx: Transaction, file: File, actor: Actor, viewer: Relation, now: date
         allowed(opinion, actor, _PARTY_OF[viewer]),
         words_of(asked[-1].parts) if asked and opinion.asked_from is not None else "",
         len(_files(file, viewer)),
+        _aside(opinion, policy.today(now)) if viewer is Relation.HOLDER else None,
     )
+
+
+def _aside(opinion: Opinion, today: date) -> date | None:
+    """The day until which it is out of the queue; None when it is in it."""
+    return opinion.aside_until if opinion.aside_until is not None and opinion.aside_until > today else None
 
 
 def files(tx: Transaction, *, actor: Actor, opinion_id: int) -> tuple[Part, ...]:
@@ -224,14 +244,31 @@ def mine(tx: Transaction, *, actor: Actor, now: datetime, offset: int = 0) -> Pa
     return Page(_rows(tx, found, now), tx.opinions.count_of_author(actor.person_id), offset, {})
 
 
-def inbox(tx: Transaction, *, actor: Actor, now: datetime, offset: int = 0) -> Page:
-    """What a deputy owes, earliest promise first. Refused for anybody else."""
+def inbox(
+    tx: Transaction, *, actor: Actor, now: datetime, offset: int = 0, shelf: Shelf = Shelf.OWED
+) -> Page:
+    """One of a deputy's lists; what is owed comes earliest promise first. Refused for anybody else."""
     if actor.deputy_id is None:
         raise Refused("refused-deputies-only")
     today = tx.office.policy.today(now)
     counts = tx.opinions.count_of_deputy(actor.deputy_id, today=today)
-    found = tx.opinions.queue_of_deputy(actor.deputy_id, today=today, limit=PAGE, offset=offset)
-    return Page(_rows(tx, found, now), counts["owed"], offset, counts)
+    found = tx.opinions.shelf_of_deputy(actor.deputy_id, shelf, today=today, limit=PAGE, offset=offset)
+    return Page(_rows(tx, found, now), counts[shelf], offset, counts)
+
+
+def next_owed(tx: Transaction, *, actor: Actor, now: datetime, after: int = 0) -> int | None:
+    """The opinion to take up after ``after`` (0: the oldest promise), from the beginning again at the
+    end; None when nothing else is owed. Refused for anybody but deputies."""
+    if actor.deputy_id is None:
+        raise Refused("refused-deputies-only")
+    today = tx.office.policy.today(now)
+    current = tx.opinions.get(after)
+    if current is not None and current.deputy_id == actor.deputy_id:
+        later = tx.opinions.owed_after(current, today=today)
+        if later is not None:
+            return later.id
+    first = tx.opinions.queue_of_deputy(actor.deputy_id, today=today, limit=1)
+    return first[0].id if first and first[0].id != after else None
 
 
 def staff_queue(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from . import commands as c
 from . import numbers
@@ -168,3 +168,23 @@ def perform(tx: Transaction, *, actor: Actor, opinion_id: int, command: c.Comman
     opening = file.history[0].parts
     tx.outbox.put(tell(tx, decision.notices, file.opinion, decision.opinion, entry, opening), now)
     return Receipt(decision.opinion, numbers.shown(decision.opinion.number), again=False)
+
+
+def put_aside(tx: Transaction, *, actor: Actor, opinion_id: int, now: datetime) -> Receipt:
+    """Leave it out of the deputy's queue for as many days as the policy says. Again on the same day: nothing
+    is done. Raises Refused as :func:`perform`."""
+    policy = tx.office.policy
+    until = policy.today(now) + timedelta(days=policy.aside_days)
+    return _aside(tx, actor, opinion_id, c.PutAside(until), now)
+
+
+def take_up(tx: Transaction, *, actor: Actor, opinion_id: int, now: datetime) -> Receipt:
+    """Back into the queue, from today on. Raises Refused as :func:`perform`."""
+    return _aside(tx, actor, opinion_id, c.PutAside(tx.office.policy.today(now)), now)
+
+
+def _aside(tx: Transaction, actor: Actor, opinion_id: int, command: c.PutAside, now: datetime) -> Receipt:
+    opinion = tx.opinions.get(opinion_id)
+    if opinion is not None and opinion.aside_until == command.until and actor.deputy_id == opinion.deputy_id:
+        return Receipt(opinion, numbers.shown(opinion.number), again=True)
+    return perform(tx, actor=actor, opinion_id=opinion_id, command=command, now=now)
