@@ -19,7 +19,6 @@ from .drafts import parts_of
 _b = sa.bindparam
 
 _OWED = (State.WITH_DEPUTY.value,)
-_ENDED = frozenset({State.ANSWERED, State.WITHDRAWN})
 
 _GET = sa.select(t.opinion).where(t.opinion.c.id == _b("id"), t.opinion.c.assembly == _b("assembly"))
 _BY_NUMBER = sa.select(t.opinion).where(
@@ -271,12 +270,12 @@ class OpinionRows:
 
     def staff_queue(self, *, states: Iterable[State], limit: int, offset: int = 0) -> Sequence[Opinion]:
         """Earliest promise first; of what has ended, newest first."""
-        wanted = set(states)
+        wanted = {state.value for state in states}
         newest = (t.opinion.c.id.desc(),)
         query = (
             sa.select(t.opinion)
-            .where(t.opinion.c.assembly == self._assembly, t.opinion.c.state.in_([s.value for s in wanted]))
-            .order_by(*(newest if wanted <= _ENDED else (t.opinion.c.due_on, t.opinion.c.id)))
+            .where(t.opinion.c.assembly == self._assembly, t.opinion.c.state.in_(wanted))
+            .order_by(*(newest if wanted.issubset(_ENDED) else (t.opinion.c.due_on, t.opinion.c.id)))
             .limit(limit)
             .offset(offset)
         )
