@@ -40,12 +40,13 @@ class Control:
             "contact": people.contact, "edit": people.edit, "delete": people.delete, "react": people.react,
             "block": lambda body: people.block(body, blocked=True),
             "unblock": lambda body: people.block(body, blocked=False),
-            "forget": people.forget, "limits": self._limits, "faults": self._fault,
+            "forget": people.forget, "limits": self._limits, "faults": self._fault, "guide": self._set_guide,
         }  # fmt: skip
         self._waiting: dict[str, Callable[[Json], Awaitable[Any]]] = {"press": people.press, "inline": people.inline}
         self._gets: dict[str, Callable[[Json], Any]] = {
             "bots": lambda _: [_describe(bot) for bot in world.bots.values()],
             "users": lambda _: list(world.users.values()), "calls": self._list_calls, "pending": self._pending,
+            "guide": self._guide,
         }  # fmt: skip
 
     async def handle(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
@@ -135,6 +136,19 @@ class Control:
 
     def _fault(self, body: Json) -> Json:
         return {"id": self.world.faults.add(body)}
+
+    def _set_guide(self, body: Json) -> Json:
+        steps = body["steps"]
+        if not isinstance(steps, list):
+            raise ControlError("steps is a list.")
+        self.world.store.put("page", "guide", steps)
+        self.world.guide = steps
+        return {}
+
+    def _guide(self, _: Json) -> list[Json]:
+        if not self.world.guide:
+            raise ControlError("There is no guide.", 404)
+        return self.world.guide
 
     def _list_calls(self, query: Json) -> list[Json]:
         return self._calls.since(int(query.get("after", 0)), query.get("method"))

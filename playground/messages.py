@@ -40,6 +40,7 @@ def delete(world: World, room: Room, message_ids: Iterable[int]) -> None:
     gone = list(message_ids)
     for message_id in gone:
         room.erase(message_id)
+    room.save()
     world.events.add("deleted", room.audience, f'{where(room)},"message_ids":{dumps(gone)}')
 
 

@@ -262,20 +262,15 @@ def _text(source: Any, entities: Any, name: str, most: int) -> Json:
 
 
 def _button(message: Json, body: Json) -> Json:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    """The inline button a press means, by its data or by its place."""
+    rows: list[list[Json]] = message.get("reply_markup", {}).get("inline_keyboard", [])
     if "data" in body:
         for row in rows:
             for button in row:
                 if button.get("callback_data") == body["data"]:
-                    pressed: Json = button
-                    return pressed
+                    return button
         raise ControlError("There is no button with this data under the message.", 404)
-    chosen: Json | None
-    try:
-        row, column = int(body["row"]), int(body["column"])
-        chosen = rows[row][column] if row >= 0 and column >= 0 else None
-    except (IndexError, KeyError):
-        chosen = None
-    if chosen is None:
-        raise ControlError("There is no button at this place under the message.", 404)
-    return chosen
+    number, column = int(body["row"]), int(body["column"])
+    if 0 <= number < len(rows) and 0 <= column < len(rows[number]):
+        return rows[number][column]
+    raise ControlError("There is no button at this place under the message.", 404)

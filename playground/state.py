@@ -106,14 +106,13 @@ class Room:
         return encoded
 
     def erase(self, message_id: int) -> None:
-        """Deletes a message; its id is not used again."""
+        """Deletes a message; its id is not used again once `save` wrote that."""
         del self.messages[message_id]
         self._store.drop_message(self.key, message_id)
         self.reactions.pop(message_id, None)
         self.fixed.discard(message_id)
         if message_id in self.pinned:
             self.pinned.remove(message_id)
-        self.save()
 
 
 class Bot:
@@ -157,6 +156,7 @@ class World:
         self.users: dict[int, Json] = {}
         self.groups: dict[int, Room] = {}
         self.queries: dict[str, CallbackQuery] = {}
+        self.guide: list[Json] = dict(self.store.facts("page")).get("guide", [])
         self.callback_seconds = CALLBACK_SECONDS
         self.webhook_delay = WEBHOOK_DELAY
         self.answer: Callable[[Bot, Json], Awaitable[None]] | None = None

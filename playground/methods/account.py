@@ -89,7 +89,8 @@ def _command(item: Any) -> Json:
 
 def set_my_commands(call: Call) -> bool:
     """Replaces the command list of one scope and language."""
-    asked = call.decoded("commands", "commands") or []
+    asked = call.decoded("commands", "commands")
+    asked = [] if asked is None else asked
     if not isinstance(asked, list):
         raise bad_request("expected an Array of BotCommand")
     commands = [_command(item) for item in asked]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from playground.errors import bad_request
-from playground.messages import where
+from playground.messages import post, short_reply, where
 from playground.methods.call import Call
 from playground.state import CallbackQuery, Json, Room, World
 from playground.wire import dumps
@@ -78,7 +78,10 @@ def check_reaction(item: object) -> Json:
 
 def set_message_reaction(call: Call) -> bool:
     """The bot's own reaction to a message."""
-    asked = call.decoded("reaction", "reaction types") or []
+    asked = call.decoded("reaction", "reaction types")
+    asked = [] if asked is None else asked
+    if not isinstance(asked, list):
+        raise bad_request("expected an Array of ReactionType")
     room = call.room()
     message = call.message(room, "message to react")
     reactions = [check_reaction(item) for item in asked]
@@ -103,6 +106,7 @@ def pin_chat_message(call: Call) -> bool:
         room.pinned.remove(number)
     room.pinned.append(number)
     _pinned(call, room)
+    post(call.world, room, call.bot.user, {"pinned_message": short_reply(room.messages[number])})
     return True
 
 
