@@ -7,6 +7,7 @@ stands. A crash before that handles it again; the use cases make sure that it ta
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections import deque
 from collections.abc import Callable
@@ -107,10 +108,8 @@ class Dispatch:
                 took = 0
                 pause = min(pause * 2, LONGEST_PAUSE)
             if took == 0 or self._queued >= _MOST_QUEUED:
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), pause)
-                except TimeoutError:
-                    pass
                 self._news.clear()
         for chat in self._chats.values():
             chat.waiting.clear()  # they wait in the inbox

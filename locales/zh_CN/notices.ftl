@@ -1,59 +1,59 @@
 # 发给某个人的通知。变量:$number 编号,$deputy 代表姓名,$committee 专工委,$due 答复期限,
 # $words 原话,$excerpt 开头几句,$place 所在社区,$files 附件数
 
-notice-resend = (这条可能已经发过,再发一次以防您没收到)
+notice-resend = （这条可能已经发过，再发一次以防您没收到）
 notice-receipt =
-    <b>已收到,编号 { $number }</b>
+    <b>已收到，编号 { $number }</b>
 
     { $deputy_given ->
         [no] 已转给<b>{ $committee }</b>。
-       *[yes] 已送到<b>{ $deputy }</b>代表那里,对口的是{ $committee }。
+       *[yes] 已送到<b>{ $deputy }</b>代表那里，对口的是{ $committee }。
     }
-    最晚 <b>{ $due }</b> 前给您答复,一有消息就在这里告诉您。
+    最晚 <b>{ $due }</b> 前给您答复，一有消息就在这里告诉您。
 notice-receipt-triage =
-    <b>已收到,编号 { $number }</b>
+    <b>已收到，编号 { $number }</b>
 
-    这件事该由哪个委员会跟进,工作人员会先看一下,定了马上告诉您。
+    这件事该由哪个委员会跟进，工作人员会先看一下，定了马上告诉您。
     最晚 <b>{ $due }</b> 前给您答复。
 notice-words-more = { $words }
 notice-file = 编号 { $number } 的附件
 notice-new-case =
-    <b>有一条意见等您答复</b>(编号 { $number })
+    <b>有一条意见等您答复</b>（编号 { $number }）
     { $place_given ->
         [no] { "" }
-       *[yes] 来自:{ $place }
+       *[yes] 来自：{ $place }
     }
     { $excerpt }
 
     请在 <b>{ $due }</b> 前答复。
 notice-new-triage =
-    <b>新意见待分派</b>(编号 { $number })
+    <b>新意见待分派</b>（编号 { $number }）
 
     { $excerpt }
 notice-new-committee-case =
-    <b>新意见:{ $committee }</b>(编号 { $number })
+    <b>新意见：{ $committee }</b>（编号 { $number }）
 
     { $excerpt }
 
     还没有指定代表。答复期限 { $due }。
 notice-deputy-not-joined =
-    编号 { $number } 找的是<b>{ $deputy }</b>代表,这位代表还没有开通,收不到提醒。请联系代表,或改派他人。
+    编号 { $number } 找的是<b>{ $deputy }</b>代表，这位代表还没有开通，收不到提醒。请联系代表，或改派他人。
 notice-added =
     <b>市民补充了编号 { $number }</b>
 
     { $words }
 notice-replied =
-    <b>市民回答了您的提问</b>(编号 { $number })
+    <b>市民回答了您的提问</b>（编号 { $number }）
 
     { $words }
-notice-edited = 市民改了编号 { $number } 里的话,前后两个版本都在记录里。
-notice-nudged = 市民在问编号 { $number } 的进展,答复期限是 <b>{ $due }</b>。
-notice-withdrawn = 市民撤回了编号 { $number },不用再答复了。
+notice-edited = 市民改了编号 { $number } 里的话，前后两个版本都在记录里。
+notice-nudged = 市民在问编号 { $number } 的进展，答复期限是 <b>{ $due }</b>。
+notice-withdrawn = 市民撤回了编号 { $number }，不用再答复了。
 notice-answered =
     <b>编号 { $number } 有答复了</b>
     { $deputy_given ->
-        [no] { $committee }答复:
-       *[yes] { $deputy }代表答复:
+        [no] { $committee }答复：
+       *[yes] { $deputy }代表答复：
     }
 
     { $words }
@@ -62,7 +62,7 @@ notice-corrected =
 
     { $words }
 notice-asked =
-    <b>关于编号 { $number },想再问您一句</b>
+    <b>关于编号 { $number }，想再问您一句</b>
 
     { $words }
 
@@ -71,8 +71,8 @@ notice-moved =
     编号 { $number } 现在由{ $deputy_given ->
         [no] <b>{ $committee }</b>
        *[yes] <b>{ $deputy }</b>代表
-    }办理,答复期限还是 { $due }。
-notice-routed = 编号 { $number } 已经定下由<b>{ $committee }</b>跟进,答复期限 { $due }。
+    }办理，答复期限还是 { $due }。
+notice-routed = 编号 { $number } 已经定下由<b>{ $committee }</b>跟进，答复期限 { $due }。
 notice-returned = 编号 { $number } 原来由{ $deputy_given ->
         [no] 代表
        *[yes] { $deputy }代表
@@ -84,8 +84,8 @@ notice-returned-staff =
     }已离任，请另行安排，答复期限 { $due }。
 
     { $excerpt }
-notice-taken-over = 编号 { $number } 已改由{ $deputy }代表办理,您不用再处理了。
-notice-unreachable = 编号 { $number } 的消息送不到:对方停用了机器人。
+notice-taken-over = 编号 { $number } 已改由{ $deputy }代表办理，您不用再处理了。
+notice-unreachable = 编号 { $number } 的消息送不到：对方停用了机器人。
 
 do-open = 打开看看
 do-reply = 现在回答

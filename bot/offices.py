@@ -1,0 +1,41 @@
+"""An assembly's office, read from the database."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import Connection
+
+from liaison.casework.office import Office, Policy
+from liaison.directory.search import Directory
+from liaison.routing.matcher import Matcher
+from storage import roster
+
+from .settings import SettingProblem, Settings
+
+
+def choose_assembly(connection: Connection, settings: Settings) -> str:
+    """The assembly this installation serves. Raises SettingProblem when there is none, or several and the
+    setting does not say which."""
+    known = roster.assemblies(connection)
+    if settings.assembly:
+        if settings.assembly not in known:
+            raise SettingProblem("LIAISON_ASSEMBLY", "setting-assembly-unknown", ", ".join(sorted(known)))
+        return settings.assembly
+    if not known:
+        raise SettingProblem("LIAISON_ASSEMBLY", "setting-no-congress")
+    if len(known) > 1:
+        raise SettingProblem("LIAISON_ASSEMBLY", "setting-assembly-which", ", ".join(sorted(known)))
+    return next(iter(known))
+
+
+def read_office(connection: Connection, settings: Settings) -> Office:
+    """Roster, lexicon and terms. Raises SettingProblem."""
+    assembly = choose_assembly(connection, settings)
+    picture = roster.load(connection, assembly)
+    if picture is None:
+        raise SettingProblem("LIAISON_ASSEMBLY", "setting-no-congress")
+    return Office(
+        assembly,
+        Directory(picture),
+        Matcher(roster.load_lexicon(connection, assembly)),
+        Policy(answer_working_days=settings.answer_working_days),
+    )

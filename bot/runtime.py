@@ -1,0 +1,60 @@
+"""Start, drain, stop. Whatever runs in the background is owned here; when one part dies, all stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger()
+
+DRAIN_SECONDS = 15.0
+"""How long the parts may take to finish what they have begun."""
+
+
+class Runtime:
+    """A few long-running parts and one wish to stop."""
+
+    def __init__(self) -> None:
+        self.stop = asyncio.Event()
+        self._draining: list[tuple[str, Callable[[asyncio.Event], Coroutine[Any, Any, None]]]] = []
+        self._cut: list[tuple[str, Callable[[], Coroutine[Any, Any, None]]]] = []
+
+    def drains(self, name: str, part: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
+        """A part that is told to stop and then finishes what it has begun."""
+        self._draining.append((name, part))
+
+    def cut(self, name: str, part: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """A part that may be cut off at any moment."""
+        self._cut.append((name, part))
+
+    def stop_on_signals(self) -> None:
+        """SIGINT and SIGTERM ask for a stop."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.stop.set)
+
+    async def run(self) -> None:
+        """Until asked to stop. Raises the error of the first part that died."""
+        draining: list[asyncio.Task[object]] = [
+            asyncio.create_task(part(self.stop), name=name) for name, part in self._draining
+        ]
+        cut: list[asyncio.Task[object]] = [asyncio.create_task(part(), name=name) for name, part in self._cut]
+        stopping: asyncio.Task[object] = asyncio.create_task(self.stop.wait(), name="stop")
+        done, _ = await asyncio.wait([*draining, *cut, stopping], return_when=asyncio.FIRST_COMPLETED)
+        self.stop.set()
+        for task in cut:
+            task.cancel()
+        if draining:
+            _, late = await asyncio.wait(draining, timeout=DRAIN_SECONDS)
+            for task in late:
+                log.warning("runtime.cut_off", part=task.get_name())
+                task.cancel()
+        stopping.cancel()
+        await asyncio.gather(*draining, *cut, stopping, return_exceptions=True)
+        for task in done:
+            if task is not stopping and not task.cancelled() and (error := task.exception()) is not None:
+                raise error
