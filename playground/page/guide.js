@@ -74,7 +74,7 @@ export class Guide {
     const button = (text, act, data, extra = "") => h("button", { type: "button", class: `guide-button ${extra}`, dataset: data, onclick: act }, text);
     const close = h("button", { type: "button", class: "round small", "aria-label": t("guide_hide"), title: t("guide_hide"), dataset: { guideHide: "" }, onclick: () => this.hide() }, icon("close"));
     if (!step) {
-      this.el.replaceChildren(icon("check", "guide-done"), h("p", { class: "guide-text", role: "status" }, t("guide_done")), button(t("guide_again"), () => this.again(), { guideAgain: "" }), close);
+      this.el.replaceChildren(icon("check", "guide-done"), h("p", { class: "guide-text", role: "status" }, t("guide_done")), button(t("guide_again"), () => this.again(), { guideAgain: "" }, "primary"), close);
     } else {
       const total = this.steps.length;
       const count = h("span", { class: "guide-count" }, t("guide_step", { step: this.at + 1, total }));
