@@ -1,0 +1,25 @@
+"""One town for all end-to-end tests that do not break it; people are new in every test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.town import Town
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """Playground and bot, running, with the sample congress."""
+    async with Town(tmp_path_factory.mktemp("town")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def own_town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A town for one test, which may kill what it likes."""
+    async with Town(tmp_path) as running:
+        yield running

@@ -1,0 +1,130 @@
+"""A whole town for the end-to-end tests: playground and bot, each a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import os
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from .phones import Phone
+
+ROOT = Path(__file__).resolve().parent.parent
+TOKEN = "10001:end-to-end-token-for-tests-only"
+USERNAME = "liaison_test_bot"
+
+_ids = itertools.count(5001)
+
+
+class Town:
+    """Start it, give people phones, kill the bot, start it again."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.database = folder / "liaison.db"
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")},
+            "LIAISON_BOT_TOKEN": TOKEN,
+            "LIAISON_DATA_DIR": str(folder),
+            "LIAISON_SENDS_PER_SECOND": "0",
+            "LIAISON_LOG_LEVEL": "WARNING",
+            "LANG": "en_GB.UTF-8",
+            **settings,
+        }
+        self.url = ""
+        self.bot: asyncio.subprocess.Process | None = None
+        self._playground: asyncio.subprocess.Process | None = None
+        self._http: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Town:
+        self._http = aiohttp.ClientSession()
+        self._playground = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "playground", "--port", "0", "--data", str(self.folder / "playground"),
+            "--bot", f"{TOKEN}:{USERNAME}:Test", stdout=asyncio.subprocess.PIPE, cwd=ROOT,
+        )  # fmt: skip
+        assert self._playground.stdout is not None
+        self.url = (await self._playground.stdout.readline()).decode().split()[1]
+        self.environment["LIAISON_API_URL"] = self.url
+        await self.liaison("import", str(ROOT / "congress" / "xinghe"))
+        await self.start_bot()
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.stop_bot()
+        if self._playground is not None and self._playground.returncode is None:
+            self._playground.terminate()
+            await self._playground.wait()
+        if self._http is not None:
+            await self._http.close()
+
+    async def liaison(self, *arguments: str, code: int = 0) -> str:
+        """Run a command of ours; returns its standard output."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *arguments, env=self.environment, cwd=ROOT,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        out, err = await process.communicate()
+        assert process.returncode == code, (out.decode(), err.decode())
+        return out.decode() + (err.decode() if code else "")
+
+    async def start_bot(self) -> None:
+        """Start the bot; it answers when it is ready, updates wait meanwhile."""
+        self.bot = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", env=self.environment, cwd=ROOT
+        )
+
+    async def kill_bot(self) -> None:
+        """kill -9."""
+        assert self.bot is not None
+        with contextlib.suppress(ProcessLookupError):
+            self.bot.send_signal(signal.SIGKILL)
+        await self.bot.wait()
+
+    async def stop_bot(self) -> None:
+        """SIGTERM, and wait."""
+        if self.bot is not None and self.bot.returncode is None:
+            self.bot.terminate()
+            await self.bot.wait()
+
+    async def phone(self, name: str, language: str = "zh-hans", user: int | None = None) -> Phone:
+        """A new person."""
+        assert self._http is not None
+        phone = Phone(self._http, self.url, user or next(_ids), name)
+        await self.control("users", id=phone.user, first_name=name, language_code=language)
+        return phone
+
+    async def control(self, path: str, **body: Any) -> Any:
+        """The playground's control interface, as nobody."""
+        assert self._http is not None
+        async with self._http.post(f"{self.url}/playground/{path}", json=body) as answer:
+            result = await answer.json()
+            assert answer.status < 300, result
+            return result
+
+    async def deputy(self, code: str, name: str = "代表") -> Phone:
+        """A deputy of the sample congress who has joined by an invitation."""
+        link = (await self.liaison("invite", "--deputy", code, "--bot", USERNAME)).split()[0]
+        phone = await self.phone(name)
+        await phone.open_link(link)
+        await phone.reads("欢迎您")
+        return phone
+
+    async def clerk(self, name: str = "工作人员") -> Phone:
+        """A clerk who has joined by an invitation."""
+        link = (await self.liaison("invite", "--clerk", "--bot", USERNAME)).split()[0]
+        phone = await self.phone(name)
+        await phone.open_link(link)
+        await phone.reads("您现在是工作人员")
+        return phone
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What the database says."""
+        with contextlib.closing(sqlite3.connect(self.database)) as connection:
+            return connection.execute(query, values).fetchall()
