@@ -78,6 +78,8 @@ def render(turn: Turn, card: Card, key: str) -> str:
         due=card.due_on,
         left=card.days_left,
         late="yes" if card.days_left < 0 else "no",
+        over=max(0, -card.days_left),
+        until=card.aside_until or "",
         question=cut(card.question, LINE),
     )
     later = [item for item in card.lines if item.kind.value != "submitted"]
@@ -121,7 +123,6 @@ async def _single(turn: Turn, part: Part) -> None:
         case PartKind.DOCUMENT:
             await turn.bot.send_document(turn.chat_id, part.file)
         case PartKind.LOCATION:
-            assert part.latitude is not None and part.longitude is not None
-            await turn.bot.send_location(turn.chat_id, part.latitude, part.longitude)
+            await turn.bot.send_location(turn.chat_id, part.latitude or 0.0, part.longitude or 0.0)
         case PartKind.TEXT:
             return

@@ -114,7 +114,8 @@ def _line(tx: Transaction, entry: Entry, actor: Actor, viewer: Relation) -> Line
         "" if hidden else words,
         deputy.name if deputy else "",
         committee.name if committee else "",
-        entry.until,
+        # Put aside until that same day means: taken up again.
+        entry.until if entry.until != tx.office.policy.today(entry.at) else None,
         0 if hidden else sum(1 for part in entry.parts if part.file or part.latitude is not None),
         entry.person_id == actor.person_id,
     )

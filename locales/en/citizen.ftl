@@ -312,7 +312,10 @@ line = <b>{ $on }</b> { $kind ->
     [added] The citizen added: { $words }
     [edited] The citizen changed the words: { $words }
     [nudged] The citizen asked how it stands
-    [put_aside] Put aside until { $until }
+    [put_aside] { $until_given ->
+        [yes] Put aside until { $until }
+       *[no] Taken up again
+    }
     [answered] Answer: { $words }
     [corrected] Corrected answer: { $words }
     [withdrawn] Withdrawn by the citizen

@@ -306,7 +306,10 @@ line = <b>{ $on }</b> { $kind ->
     [added] 市民补充：{ $words }
     [edited] 市民改了原话：{ $words }
     [nudged] 市民问进展
-    [put_aside] 先放一放，到 { $until }
+    [put_aside] { $until_given ->
+        [yes] 先放一放，到 { $until }
+       *[no] 重新排进待办
+    }
     [answered] 答复：{ $words }
     [corrected] 更正答复：{ $words }
     [withdrawn] 市民撤回

@@ -1,0 +1,139 @@
+# What clerks read.
+
+triage =
+    <b>{ $tab ->
+        [with_committee] With committees
+        [with_deputy] With deputies
+        [waiting] Waiting for citizens
+        [answered] Answered
+       *[triage] To assign
+    }</b>
+    { $triage } to assign · { $with_committee } with committees · { $with_deputy } with deputies · { $waiting } waiting for citizens · { $answered } answered
+    { $count ->
+        [0] { $tab ->
+            [triage] All assigned, thank you!
+           *[other] There is nothing here now.
+        }
+       *[other] { $tab ->
+            [answered] The latest first. Tap one to see it:
+           *[other] The oldest promise first. Tap one to begin:
+        }
+    }
+triage-tab =
+    { $tab ->
+        [with_committee] 🏛 Committees
+        [with_deputy] 👤 Deputies
+        [waiting] ❓ Waiting
+        [answered] ✅ Answered
+       *[triage] 🗂 To assign
+    } ({ $count })
+
+card-clerk =
+    <b>No. { $number }</b> · { $state ->
+        [triage] to assign
+        [with_committee] with a committee, no deputy yet
+        [with_deputy] with a deputy
+        [waiting] waiting for the citizen
+        [answered] answered
+        [withdrawn] withdrawn by the citizen
+       *[other] { $state }
+    }{ $state ->
+        [answered] { "" }
+        [withdrawn] { "" }
+       *[other] { $late ->
+            [yes] { " " }· ⏰ { $over ->
+                [one] one day overdue
+               *[other] { $over } days overdue
+            }
+           *[no] { $left ->
+                [0] { " " }· ⏰ due today
+                [one] { " " }· one day left
+               *[other] { " " }· { $left } days left
+            }
+        }
+    }
+    { $place_given ->
+        [yes] { $place } · { "" }
+       *[no] { "" }
+    }{ $name_given ->
+        [yes] Signed: { $name }
+       *[no] Not signed
+    }
+    <blockquote>{ $words_given ->
+        [yes] { $words }
+       *[no] (no words; see the files)
+    }</blockquote>
+    Received { $on }{ $state ->
+        [answered] { "" }
+        [withdrawn] { "" }
+       *[other] , due <b>{ $due }</b>
+    }{ $committee_given ->
+        [yes] { "" }
+            Committee: { $committee }
+       *[no] { "" }
+    }{ $deputy_given ->
+        [yes] { "" }
+            { $state ->
+                [triage] The citizen asked for deputy { $deputy }
+               *[other] Deputy: { $deputy }
+            }
+       *[no] { "" }
+    }{ $question_given ->
+        [yes] { "" }
+            <b>Asked:</b> { $question }
+       *[no] { "" }
+    }
+guess =
+    <b>Suggested: { $committee }</b> ({ $percent }% sure){ $evidence_given ->
+        [yes] { "" }
+            Because of: { $evidence }
+       *[no] { "" }
+    }
+guess-runner-up =
+    Or { $committee } ({ $percent }%){ $evidence_given ->
+        [yes] : { $evidence }
+       *[no] { "" }
+    }
+guess-none = The words do not show which committee it belongs to. Please decide.
+button-route = { $best ->
+    [yes] ✅ { $committee }
+   *[no] { $committee }
+}
+button-committees = 🏛 Other committees
+button-reroute = 🏛 Change committee
+button-assign = 👤 Assign a deputy
+choose-committee = To which committee does no. { $number } belong?
+routed = Given to { $committee }
+assign-whom =
+    Which deputy shall take no. { $number }?{ $deputy_given ->
+        [yes] { " " }At present: { $deputy }.
+       *[no] { "" }
+    }
+    { $found ->
+        [0] Send a deputy's name, or a village, community or street.
+       *[other] Tap one, or send me a name or a place. 🟢 means: has joined and is told at once.
+    }
+assign-why =
+    { $why ->
+        [named] asked for
+        [community] linked community
+       *[committee] on the committee
+    }
+assigned = Assigned to deputy { $name }
+next-none-triage = Nothing else to assign
+
+invite-whom = Whom do you want to invite?
+button-invite-deputy = 👤 A deputy
+button-invite-clerk = 🧑‍💼 A colleague
+invite-which = Which deputy? Send a name, village, community or street. A part of it will do.
+invite-choose = Which one? 🟢 means: has joined already; another invitation adds an account.
+invited-deputy = Please forward the message below to deputy <b>{ $name }</b> in person:
+invited-clerk = Please forward the message below to your colleague. Whoever opens the link becomes a clerk and may assign opinions:
+invitation-deputy =
+    Dear deputy { $name }, please tap the link below to join the liaison bot of { $congress }. Citizens' opinions will then reach you directly:
+    { $link }
+    The link works once, until { $until }. Please do not pass it to anybody else.
+invitation-clerk =
+    Hello! Please tap the link below to become a clerk of the liaison bot of { $congress }:
+    { $link }
+    The link works once, until { $until }. Please do not pass it to anybody else.
