@@ -152,8 +152,14 @@ function dispatch(event) {
   }
 }
 
-begin().catch((error) => {
-  console.warn("start", error);
-  root.replaceChildren(h("p", { class: "notice", role: "status", dataset: { banner: "" } }, h("span", { class: "spinner", "aria-hidden": "true" }), t("reconnecting")));
-  setTimeout(() => location.reload(), RETRY_MS);
-});
+function open() {
+  begin().catch((error) => {
+    console.warn("start", error);
+    const away = error.status === 0;
+    const words = away ? t("reconnecting") : t("cannot_open", { reason: error.message });
+    root.replaceChildren(h("p", { class: "notice", role: "status", dataset: { banner: "" } }, away && h("span", { class: "spinner", "aria-hidden": "true" }), words));
+    if (away) setTimeout(open, RETRY_MS);
+  });
+}
+
+open();

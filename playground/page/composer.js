@@ -5,7 +5,7 @@ import { fullName, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./language.js";
 import { summary } from "./media.js";
-import { Recorder } from "./recorder.js";
+import { Recorder, soundLength } from "./recorder.js";
 import { attachMenu } from "./attach.js";
 
 const TALLEST_PX = 132;
@@ -36,7 +36,7 @@ export class Composer {
     this.context = h("div", { class: "composer-context", hidden: true });
     this.trayBox = h("div", { class: "tray", hidden: true, dataset: { tray: "" } });
     this.suggestions = h("div", { class: "suggestions", hidden: true, role: "listbox", "aria-label": t("commands"), dataset: { suggestions: "" } });
-    this.recorder = new Recorder(this.phone.screen, (file) => this.sendFiles([{ kind: "voice", file }], ""));
+    this.recorder = new Recorder(this.phone.screen, (file, seconds) => this.sendFiles([{ kind: "voice", file, seconds }], ""));
     this.line = h("div", { class: "composer-line" }, this.menu, this.attach, this.input, this.toggle, this.send);
     this.el = h("div", { class: "composer" }, this.suggestions, this.context, this.trayBox, this.line, this.recorder.el);
     this.commandsChanged();
@@ -237,6 +237,7 @@ export class Composer {
         for (const [key, value] of Object.entries(this.target({ kind }, replyTo))) form.set(key, value);
         if (words) form.set("caption", words);
         words = "";
+        if (most === 1) form.set("duration", Math.round((same[at].seconds ?? (await soundLength(same[at].file))) || 0));
         for (const { file } of same.slice(at, at + most)) form.append("file", file, file.name);
         this.phone.sent(await api.upload(form));
       }

@@ -12,7 +12,7 @@ const SHORTEST_SECONDS = 0.5;
 export const canRecord = () => Boolean(window.MediaRecorder && navigator.mediaDevices?.getUserMedia);
 
 export class Recorder {
-  /** `done(file)` gets the recording when it is sent, not when it is cancelled. */
+  /** `done(file, seconds)` gets the recording when it is sent, not when it is cancelled. */
   constructor(screen, done) {
     this.screen = screen;
     this.done = done;
@@ -55,7 +55,8 @@ export class Recorder {
   }
 
   stop(keep) {
-    this.keep = keep && this.seconds() >= SHORTEST_SECONDS;
+    this.taken = this.seconds();
+    this.keep = keep && this.taken >= SHORTEST_SECONDS;
     this.recorder?.stop();
   }
 
@@ -66,6 +67,22 @@ export class Recorder {
     if (!this.keep) return;
     const type = (this.recorder.mimeType || "audio/webm").split(";")[0];
     const ending = { "audio/ogg": "ogg", "audio/mp4": "m4a" }[type] ?? "webm";
-    this.done(new File(this.parts, `voice.${ending}`, { type }));
+    this.done(new File(this.parts, `voice.${ending}`, { type }), this.taken);
   }
+}
+
+/** The length of a sound file in seconds; null where the browser cannot tell. */
+export function soundLength(file) {
+  return new Promise((resolve) => {
+    const url = URL.createObjectURL(file);
+    const sound = new Audio();
+    const end = (seconds) => {
+      URL.revokeObjectURL(url);
+      resolve(Number.isFinite(seconds) ? seconds : null);
+    };
+    sound.addEventListener("loadedmetadata", () => end(sound.duration));
+    sound.addEventListener("error", () => end(null));
+    sound.preload = "metadata";
+    sound.src = url;
+  });
 }
