@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
@@ -18,6 +19,9 @@ not-before time: that survives a crash, and the place in the worker is free for 
 
 JustBefore = Callable[[], Awaitable[None]]
 """Called when the message's turn has come and before anything goes out."""
+
+
+_log = structlog.get_logger("delivery")
 
 
 class Limiter(BaseRateLimiter[JustBefore]):
@@ -42,7 +46,7 @@ class Limiter(BaseRateLimiter[JustBefore]):
         callback: Callable[..., Coroutine[Any, Any, Any]],
         args: Any,
         kwargs: dict[str, Any],
-        endpoint: str,  # noqa: ARG002 - the library's signature
+        endpoint: str,
         data: dict[str, Any],
         rate_limit_args: JustBefore | None,
     ) -> Any:
@@ -59,6 +63,8 @@ class Limiter(BaseRateLimiter[JustBefore]):
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
+            seconds = seconds_to_wait(error).total_seconds()
+            _log.info("too fast for Telegram", method=endpoint, seconds=seconds)
             if chat is not None:
-                await self._budget.refused(str(chat), seconds_to_wait(error).total_seconds())
+                await self._budget.refused(str(chat), seconds)
             raise

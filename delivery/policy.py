@@ -127,7 +127,7 @@ def seconds_to_wait(error: RetryAfter) -> timedelta:
 def back_off(tries: int) -> timedelta:
     """The wait after one more than ``tries`` tries: doubling, and capped."""
     doublings = min(max(tries, 0), 30)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def _again(what: str, tries: int, now: datetime, *, new_address: str = "") -> Verdict:
@@ -181,4 +181,5 @@ def describe(error: BaseException) -> str:
 
 
 def _reason(message: str) -> str:
+    message = message.removeprefix("Forbidden: ")  # the library takes off only "Bad Request: "
     return _PLAIN.sub("", _END_OF_WHAT_IS_TELEGRAMS.split(message, maxsplit=1)[0])[:_MOST_SAID].strip()

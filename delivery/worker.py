@@ -178,8 +178,10 @@ class Worker:
         attempt = Attempt(
             outgoing, verdict.result, message_id, verdict.error, verdict.not_before, verdict.new_address
         )
-        if verdict.result is not Result.SENT:
+        if verdict.result is not Result.SENT and not verdict.error.startswith(TOLD_TO_WAIT):
             _log.info("not sent", **_ids(outgoing), result=verdict.result.value, error=verdict.error)
+        else:
+            _log.debug("attempted", **_ids(outgoing), result=verdict.result.value, error=verdict.error)
         for wait in RECORD_WAITS:
             try:
                 await self._queue.finish(attempt, self._clock())
