@@ -51,8 +51,11 @@ notice-withdrawn = The citizen has withdrawn no. { $number }. No answer is neede
 notice-answered =
     <b>Your no. { $number } has been answered</b>
     { $deputy_given ->
-        [no] { $committee } says:
-       *[yes] Deputy { $deputy } says:
+        [yes] Deputy { $deputy } says:
+       *[no] { $committee_given ->
+            [yes] { $committee } says:
+           *[no] Our staff say:
+        }
     }
 
     { $words }

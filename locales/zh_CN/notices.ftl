@@ -52,8 +52,11 @@ notice-withdrawn = 市民撤回了编号 { $number }，不用再答复了。
 notice-answered =
     <b>编号 { $number } 有答复了</b>
     { $deputy_given ->
-        [no] { $committee }答复：
-       *[yes] { $deputy }代表答复：
+        [yes] { $deputy }代表答复：
+       *[no] { $committee_given ->
+            [yes] { $committee }答复：
+           *[no] 工作人员答复：
+        }
     }
 
     { $words }

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from liaison.casework import commands as c
+from liaison.casework.decide import decide
+from liaison.casework.errors import Refused
+from liaison.casework.model import Entry, File, Kind, Opinion, Party, State
+from liaison.casework.office import Policy
+from liaison.casework.people import Actor
+from liaison.casework.permissions import PERMITTED, Relation, acting_as, allowed, relations
+
+NOW = datetime(2026, 5, 11, 3, tzinfo=UTC)
+AUTHOR, HOLDER, CLERK, STRANGER = 1, 2, 3, 4
+DEPUTY, OTHER_DEPUTY, COMMITTEE, OTHER_COMMITTEE = 10, 11, 20, 21
+
+COMMANDS: dict[type[c.Command], c.Command] = {
+    c.View: c.View(),
+    c.AddWords: c.AddWords(1),
+    c.ReplyToQuestion: c.ReplyToQuestion(1),
+    c.EditWords: c.EditWords("a", "b"),
+    c.Nudge: c.Nudge(),
+    c.Withdraw: c.Withdraw(),
+    c.Answer: c.Answer(1),
+    c.Correct: c.Correct(1),
+    c.Ask: c.Ask(1),
+    c.PassOn: c.PassOn(1, deputy_id=OTHER_DEPUTY),
+    c.PutAside: c.PutAside(date(2026, 5, 20)),
+    c.ConfirmCommittee: c.ConfirmCommittee(OTHER_COMMITTEE),
+    c.Assign: c.Assign(OTHER_DEPUTY),
+}
+
+ACTORS = {
+    "author": Actor(AUTHOR, "a"),
+    "deputy": Actor(HOLDER, "a", deputy_id=DEPUTY),
+    "other deputy": Actor(HOLDER, "a", deputy_id=OTHER_DEPUTY),
+    "clerk": Actor(CLERK, "a", clerk=True),
+    "stranger": Actor(STRANGER, "a"),
+    "author elsewhere": Actor(AUTHOR, "b"),
+    "deputy elsewhere": Actor(HOLDER, "b", deputy_id=DEPUTY),
+    "clerk elsewhere": Actor(CLERK, "b", clerk=True),
+}
+
+
+def opinion(
+    state: State,
+    *,
+    deputy: int | None = DEPUTY,
+    committee: int | None = COMMITTEE,
+    asked: State | None = None,
+) -> Opinion:
+    return Opinion(
+        id=1,
+        assembly="a",
+        number="2600427",
+        author_id=AUTHOR,
+        state=state,
+        submitted_at=NOW,
+        due_on=date(2026, 6, 1),
+        deputy_id=deputy,
+        committee_id=committee,
+        asked_from=asked,
+        version=1,
+    )
+
+
+PLACES = {
+    "triage": opinion(State.TRIAGE, deputy=None, committee=None),
+    "triage, a deputy named": opinion(State.TRIAGE, committee=None),
+    "committee": opinion(State.WITH_COMMITTEE, deputy=None),
+    "deputy": opinion(State.WITH_DEPUTY),
+    "waiting for deputy": opinion(State.WAITING, asked=State.WITH_DEPUTY),
+    "waiting for committee": opinion(State.WAITING, deputy=None, asked=State.WITH_COMMITTEE),
+    "waiting for triage": opinion(State.WAITING, asked=State.TRIAGE),
+    "answered by deputy": opinion(State.ANSWERED),
+    "answered by staff": opinion(State.ANSWERED, deputy=None),
+    "withdrawn": opinion(State.WITHDRAWN),
+}
+
+# The table again, written independently and by situation: who may do what. Everything else is refused.
+OPEN = {p for p, o in PLACES.items() if o.state not in (State.ANSWERED, State.WITHDRAWN)}
+WAITING = {"waiting for deputy", "waiting for committee", "waiting for triage"}
+AT_DEPUTY = {"deputy", "waiting for deputy"}
+AT_STAFF = {"triage", "triage, a deputy named", "committee", "waiting for committee", "waiting for triage"}
+EXPECTED: dict[str, dict[type[c.Command], set[str]]] = {
+    "author": {
+        c.View: set(PLACES),
+        c.AddWords: OPEN | {"answered by deputy", "answered by staff"},
+        c.ReplyToQuestion: WAITING,
+        c.EditWords: set(PLACES),
+        c.Nudge: OPEN - WAITING,
+        c.Withdraw: OPEN,
+    },
+    "deputy": {
+        c.View: {*AT_DEPUTY, "answered by deputy", "withdrawn"},
+        c.Answer: AT_DEPUTY,
+        c.Ask: AT_DEPUTY,
+        c.PassOn: AT_DEPUTY,
+        c.PutAside: AT_DEPUTY,
+        c.Correct: {"answered by deputy"},
+    },
+    "clerk": {
+        c.View: set(PLACES),
+        c.Answer: AT_STAFF,
+        c.Ask: AT_STAFF,
+        c.Correct: {"answered by staff"},
+        c.ConfirmCommittee: OPEN,
+        c.Assign: OPEN,
+    },
+}
+
+
+def test_every_command_is_in_the_table() -> None:
+    assert set(PERMITTED) == set(COMMANDS)
+    assert {command.__name__ for command in COMMANDS} == {
+        made.__name__ for made in c.Command.__subclasses__()
+    }
+
+
+@pytest.mark.parametrize(("who", "command"), list(itertools.product(ACTORS, COMMANDS)))
+def test_exactly_the_table_is_allowed(who: str, command: type[c.Command]) -> None:
+    expected = EXPECTED.get(who, {}).get(command, set())
+    for place, standing in PLACES.items():
+        party = acting_as(standing, ACTORS[who], command)
+        assert (party is not None) == (place in expected), (who, command.__name__, place)
+        given_by = {"author": Party.CITIZEN, "deputy": Party.DEPUTY, "clerk": Party.CLERK}.get(who)
+        assert party in (None, given_by)
+        assert (command in allowed(standing, ACTORS[who], given_by or Party.CITIZEN)) == (place in expected)
+
+
+@pytest.mark.parametrize(("who", "command"), list(itertools.product(ACTORS, list(COMMANDS)[1:])))
+def test_what_is_not_allowed_is_refused_by_decide(who: str, command: type[c.Command]) -> None:
+    expected = EXPECTED.get(who, {}).get(command, set())
+    for place, standing in PLACES.items():
+        file = File(standing, (Entry(Kind.SUBMITTED, Party.CITIZEN, NOW, AUTHOR, seq=1),))
+        if place in expected:
+            decision = decide(file, COMMANDS[command], ACTORS[who], NOW, Policy())
+            assert decision.opinion.version == standing.version + 1
+            continue
+        with pytest.raises(Refused) as refused:
+            decide(file, COMMANDS[command], ACTORS[who], NOW, Policy())
+        known = bool(relations(standing, ACTORS[who]))
+        assert refused.value.key == ("refused-now" if known else "refused-not-yours"), (place, who)
+
+
+def test_a_person_may_be_several_things_at_once() -> None:
+    all_in_one = Actor(AUTHOR, "a", deputy_id=DEPUTY, clerk=True)
+    standing = PLACES["deputy"]
+    assert relations(standing, all_in_one) == {Relation.AUTHOR, Relation.HOLDER, Relation.STAFF}
+    assert acting_as(standing, all_in_one, c.Withdraw) is Party.CITIZEN
+    assert acting_as(standing, all_in_one, c.Answer) is Party.DEPUTY
+    assert acting_as(standing, all_in_one, c.Assign) is Party.CLERK
+    for party in Party:
+        assert allowed(standing, all_in_one, party) == set().union(
+            *(
+                {command for command, places in row.items() if "deputy" in places}
+                for who, row in EXPECTED.items()
+                if {"author": Party.CITIZEN, "deputy": Party.DEPUTY, "clerk": Party.CLERK}[who] is party
+            )
+        )
+
+
+def test_nothing_is_allowed_to_a_deputy_whom_the_citizen_named_while_staff_triage() -> None:
+    for place in ("triage, a deputy named", "waiting for triage"):
+        assert relations(PLACES[place], ACTORS["deputy"]) == frozenset()
+    settled = replace(PLACES["triage, a deputy named"], state=State.WITH_DEPUTY)
+    assert relations(settled, ACTORS["deputy"]) == {Relation.HOLDER}
