@@ -26,10 +26,14 @@ async def _serve(playground: Playground) -> None:
 
 def main() -> int:
     """Parses the command line and serves; exit code 2 for a wrong option or a port that is taken."""
-    parser = argparse.ArgumentParser(prog="python -m playground", description="A local Telegram Bot API server.")
+    parser = argparse.ArgumentParser(
+        prog="python -m playground", description="A local Telegram Bot API server."
+    )
     parser.add_argument("--port", type=int, default=8081, help="0 picks a free one")
     parser.add_argument("--data", metavar="DIR", help="where to keep everything; without it, in memory only")
-    parser.add_argument("--bot", action="append", default=[], metavar="TOKEN:USERNAME:NAME", help="may be repeated")
+    parser.add_argument(
+        "--bot", action="append", default=[], metavar="TOKEN:USERNAME:NAME", help="may be repeated"
+    )
     options = parser.parse_args()
     try:
         playground = Playground(data=options.data, bots=options.bot, port=options.port)

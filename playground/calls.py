@@ -22,7 +22,12 @@ log = logging.getLogger("playground")
 KEPT_CALLS = 100_000
 """How many calls the log keeps."""
 _GARBAGE = "<html><head><title>502 Bad Gateway</title></head><body>"
-_STATUS_TEXTS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
+_STATUS_TEXTS = {
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+}
 _HEADERS = {"Content-Type": "application/json"}
 
 
@@ -95,7 +100,9 @@ class BotCalls:
     def _note(self, call: Call, status: int, result: Any) -> None:
         self._count += 1
         chat = call.params.get("chat_id")
-        self.log.append((self._count, time.time(), call.bot.username, call.method, chat, status, _message_id(result)))
+        self.log.append(
+            (self._count, time.time(), call.bot.username, call.method, chat, status, _message_id(result))
+        )
 
     def since(self, after: int, method: str | None) -> list[Json]:
         """The log of calls after number `after`, of one method if given."""
@@ -128,10 +135,10 @@ class BotCalls:
             self._note(call, error.code, None)
         return _respond(error.code, _refusal(error))
 
-    async def answer(self, bot: Bot, asked: Json) -> None:
+    async def answer(self, bot: Bot, asked: Json, uploads: dict[str, list[Upload]]) -> None:
         """Carries out the method that a webhook answered with; nobody learns of its result."""
         method = str(asked.pop("method"))
-        await self.run(Call(self.world, bot, method, asked, {}))
+        await self.run(Call(self.world, bot, method, asked, uploads))
 
     def file(self, rest: str) -> web.StreamResponse:
         """One request to /file/bot<token>/<file_path>."""

@@ -42,7 +42,10 @@ class Control:
             "unblock": lambda body: people.block(body, blocked=False),
             "forget": people.forget, "limits": self._limits, "faults": self._fault, "guide": self._set_guide,
         }  # fmt: skip
-        self._waiting: dict[str, Callable[[Json], Awaitable[Any]]] = {"press": people.press, "inline": people.inline}
+        self._waiting: dict[str, Callable[[Json], Awaitable[Any]]] = {
+            "press": people.press,
+            "inline": people.inline,
+        }
         self._gets: dict[str, Callable[[Json], Any]] = {
             "bots": lambda _: [_describe(bot) for bot in world.bots.values()],
             "users": lambda _: list(world.users.values()), "calls": self._list_calls, "pending": self._pending,
@@ -107,7 +110,9 @@ class Control:
         return _json(result)
 
     def _add_bot(self, body: Json) -> Json:
-        return _describe(self.world.add_bot(str(body["token"]), str(body["username"]), str(body.get("name", ""))))
+        return _describe(
+            self.world.add_bot(str(body["token"]), str(body["username"]), str(body.get("name", "")))
+        )
 
     def _put_user(self, body: Json) -> Json:
         number = body.get("id")
@@ -163,7 +168,13 @@ class Control:
         bot = self._bot_for(chat, query)
         if chat > 0 and chat not in bot.rooms:
             user = self.world.find_user(chat)
-            empty: dict[str, Any] = {"messages": [], "keyboard": None, "commands": None, "reactions": {}, "pinned": []}
+            empty: dict[str, Any] = {
+                "messages": [],
+                "keyboard": None,
+                "commands": None,
+                "reactions": {},
+                "pinned": [],
+            }
             if what == "commands":
                 return _json(menu(bot, Room(self.world.store, "", {"id": chat, "type": "private"}), user))
             if what in empty:
@@ -192,7 +203,11 @@ class Control:
         file = self.world.files.find(file_id)
         if file is None:
             raise ControlError("There is no such file.", 404)
-        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=86400", "Content-Type": file.mime}
+        headers = {
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "max-age=86400",
+            "Content-Type": file.mime,
+        }
         if not file.mime.startswith(_INLINE_TYPES) or "svg" in file.mime:
             # What people upload must not run as a page of ours.
             headers["Content-Disposition"] = "attachment"
@@ -203,9 +218,15 @@ class Control:
         if not place.is_relative_to(self._page.resolve()) or not place.is_file():
             raise ControlError("There is no such page.", 404)
         mime = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
-        if mime.startswith("text/") or mime in {"application/javascript", "application/json", "image/svg+xml"}:
+        if mime.startswith("text/") or mime in {
+            "application/javascript",
+            "application/json",
+            "image/svg+xml",
+        }:
             mime += "; charset=utf-8"
-        return web.Response(body=place.read_bytes(), headers={"Content-Type": mime, "Cache-Control": "no-cache"})
+        return web.Response(
+            body=place.read_bytes(), headers={"Content-Type": mime, "Cache-Control": "no-cache"}
+        )
 
 
 def _check_origin(request: web.BaseRequest) -> None:

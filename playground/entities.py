@@ -20,9 +20,24 @@ MAX_ENTITIES = 100
 """Entities kept in one message (Bot API, "Formatting options"); the rest are ignored."""
 
 _STYLES = frozenset(
-    ["bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "text_link", "text_mention", "custom_emoji", "blockquote", "expandable_blockquote"]
+    [
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "code",
+        "pre",
+        "text_link",
+        "text_mention",
+        "custom_emoji",
+        "blockquote",
+        "expandable_blockquote",
+    ]
 )
-_FOUND = frozenset(["mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"])
+_FOUND = frozenset(
+    ["mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"]
+)
 _CLOSED = frozenset({"code", "pre", "text_link", "text_mention"})
 _HINT = re.compile(r"[/@#+.]")
 _PATTERNS = (
@@ -142,7 +157,9 @@ def _inside(inner: Entity, outer: Entity) -> bool:
 
 
 def _overlap(one: Entity, other: Entity) -> bool:
-    return bool(one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"])
+    return bool(
+        one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
+    )
 
 
 def _given(value: Any, text: str) -> list[Entity]:
@@ -164,7 +181,9 @@ def _given(value: Any, text: str) -> list[Entity]:
             units = text.encode("utf-16-le", "surrogatepass")
             for edge in (start, start + size):
                 if edge < length and 0xDC <= units[2 * edge + 1] <= 0xDF:
-                    raise bad_request(f"entity beginning at UTF-16 offset {start} ends in a middle of a UTF-16 symbol")
+                    raise bad_request(
+                        f"entity beginning at UTF-16 offset {start} ends in a middle of a UTF-16 symbol"
+                    )
         if size:
             result.append(entity)
     result.sort(key=lambda entity: (entity["offset"], -entity["length"]))

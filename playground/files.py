@@ -63,7 +63,9 @@ class FileShelf:
             return self._memory[file.path]
         return (self._directory / file.path).read_bytes()
 
-    def add(self, kind: str, upload: Upload, details: dict[str, Any] | None = None, by_bot: bool = True) -> Any:
+    def add(
+        self, kind: str, upload: Upload, details: dict[str, Any] | None = None, by_bot: bool = True
+    ) -> Any:
         """Keeps an upload; the Bot API object to put into a message (for a photo: the list of sizes).
 
         `details` are members of that object which the sender gave (duration, title, …). ApiError on a file that
@@ -137,12 +139,16 @@ def _photo_sizes(width: int, height: int) -> list[tuple[int, int]]:
     """The sizes Telegram lists: scaled down to fixed sides, the picture's own size last."""
     longest = max(width, height)
     scaled = [
-        (max(1, width * side // longest), max(1, height * side // longest)) for side in _PHOTO_SIDES if side < longest
+        (max(1, width * side // longest), max(1, height * side // longest))
+        for side in _PHOTO_SIDES
+        if side < longest
     ]
     return [*scaled, (width, height)]
 
 
-def _describe(kind: str, upload: Upload, details: dict[str, Any], size: tuple[int, int] | None) -> dict[str, Any]:
+def _describe(
+    kind: str, upload: Upload, details: dict[str, Any], size: tuple[int, int] | None
+) -> dict[str, Any]:
     """The members of the Bot API object of this kind, ids and size excepted."""
     named: dict[str, Any] = {"file_name": upload.filename or "file", "mime_type": upload.mime}
     given = {key: value for key, value in details.items() if value is not None}
@@ -152,7 +158,11 @@ def _describe(kind: str, upload: Upload, details: dict[str, Any], size: tuple[in
     if kind == "voice":
         return {"duration": duration or ogg_seconds(upload.data), "mime_type": "audio/ogg"}
     if kind == "audio":
-        return {"duration": duration, **{k: given[k] for k in ("performer", "title") if given.get(k)}, **named}
+        return {
+            "duration": duration,
+            **{k: given[k] for k in ("performer", "title") if given.get(k)},
+            **named,
+        }
     if kind in {"video", "animation"}:
         width, height = int(given.get("width") or 320), int(given.get("height") or 240)
         return {"width": width, "height": height, "duration": duration, **named}

@@ -14,7 +14,9 @@ def make(world: World, body: Json) -> Json:
         raise ControlError("A group has members.")
     asked = body.get("id")
     kind = "supergroup" if body.get("supergroup") else "group"
-    room = world.add_group(None if asked is None else int(asked), str(body.get("title") or "Group"), members, kind)
+    room = world.add_group(
+        None if asked is None else int(asked), str(body.get("title") or "Group"), members, kind
+    )
     for bot in room.bots.values():
         membership(world, room, bot, world.users[room.owner], "left", "member")
     return room.chat

@@ -140,7 +140,11 @@ class _Parser:
                 self.quote = self.units
             self.line_start = False
             return
-        if self.quote is not None and self.follows("||") and self.source[self.at + 2 : self.at + 3] in {"", "\n"}:
+        if (
+            self.quote is not None
+            and self.follows("||")
+            and self.source[self.at + 2 : self.at + 3] in {"", "\n"}
+        ):
             self.at += 2
             self.end_quote(expandable=True)
             return
@@ -202,10 +206,14 @@ def parse_legacy(source: str) -> tuple[str, list[Entity]]:
         close = {"[": "]"}.get(mark, mark)
         end = source.find(close, at)
         if end < 0:
-            _fail(f"Can't find end of the entity starting at byte offset {len(source[: match.start()].encode())}")
+            _fail(
+                f"Can't find end of the entity starting at byte offset {len(source[: match.start()].encode())}"
+            )
         inner = source[at:end]
         at = end + len(close)
-        entity: Entity | None = {"type": {"_": "italic", "*": "bold", "`": "code", "```": "pre"}.get(mark, "")}
+        entity: Entity | None = {
+            "type": {"_": "italic", "*": "bold", "`": "code", "```": "pre"}.get(mark, "")
+        }
         if mark == "[":
             entity = None
             if source.startswith("(", at) and ")" in source[at:]:

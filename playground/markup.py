@@ -24,8 +24,17 @@ _OTHER_ACTIONS = (
     "switch_inline_query", "switch_inline_query_current_chat", "switch_inline_query_chosen_chat", "callback_game",
     "login_url", "web_app", "copy_text",
 )  # fmt: skip
-_REQUESTS = ("request_contact", "request_location", "request_poll", "request_users", "request_chat", "web_app")
-_URL = re.compile(r"(?:(?:https?|tg|ton|tonsite)://\S+|(?:[^\s:/@]+\.)+[^\s:/@.]{2,}(?:[/?#]\S*)?)", re.IGNORECASE)
+_REQUESTS = (
+    "request_contact",
+    "request_location",
+    "request_poll",
+    "request_users",
+    "request_chat",
+    "web_app",
+)
+_URL = re.compile(
+    r"(?:(?:https?|tg|ton|tonsite)://\S+|(?:[^\s:/@]+\.)+[^\s:/@.]{2,}(?:[/?#]\S*)?)", re.IGNORECASE
+)
 
 
 def parse_markup(value: Any, *, private: bool = True, inline_only: bool = False) -> Markup | None:
@@ -70,7 +79,9 @@ def _inline_keyboard(rows: list[Any]) -> Markup | None:
     kept: list[list[Markup]] = []
     for row in rows:
         if not isinstance(row, list):
-            raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
+            raise bad_request(
+                'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
+            )
         buttons = [_inline_button(button) for button in row]
         buttons = [button for button in buttons if button["text"]][:MAX_ROW]
         if buttons:
@@ -124,7 +135,9 @@ def _action(name: str, value: Any) -> Any:
         url = value.get("url") if isinstance(value, dict) else None
         if not isinstance(url, str) or not url.lower().startswith("https://"):
             label = "Web App" if name == "web_app" else "login"
-            raise bad_request(f"inline keyboard button {label} URL '{url}' is invalid: Only HTTPS links are allowed")
+            raise bad_request(
+                f"inline keyboard button {label} URL '{url}' is invalid: Only HTTPS links are allowed"
+            )
     return value
 
 

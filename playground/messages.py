@@ -101,6 +101,7 @@ def inaccessible(room: Room, message_id: int) -> Json:
 
 def membership(world: World, room: Room, bot: Bot, by: Json, old: str, new: str) -> None:
     """Tells a bot that its own place in a chat changed (`my_chat_member`)."""
+
     def member(status: str) -> Json:
         return {"user": bot.user, "status": status, **({"until_date": 0} if status == "kicked" else {})}
 

@@ -109,7 +109,11 @@ class People:
             raise ControlError("An album has 2–10 photos, videos, documents or audios.")
         user, room = self.place(body)
         caption = _text(body["caption"], None, "caption", MAX_CAPTION) if body.get("caption") else {}
-        details = {"duration": body.get("duration"), "title": body.get("title"), "performer": body.get("performer")}
+        details = {
+            "duration": body.get("duration"),
+            "title": body.get("title"),
+            "performer": body.get("performer"),
+        }
         try:
             media = [self.world.files.add(kind, file, details, by_bot=False) for file in files]
         except ApiError as error:
@@ -140,7 +144,9 @@ class People:
     def delete(self, body: Json) -> Json:
         """A user deletes messages for both sides; bots are not told, as in Telegram."""
         _, room = self.place(body)
-        delete(self.world, room, [self._message(room, number)["message_id"] for number in body["message_ids"]])
+        delete(
+            self.world, room, [self._message(room, number)["message_id"] for number in body["message_ids"]]
+        )
         return {}
 
     async def press(self, body: Json) -> Json:

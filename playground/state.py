@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from playground.updates import Queue
 from playground.wire import dumps, loads
 
 if TYPE_CHECKING:
-    from playground.webhook import Webhook
+    from playground.webhook import Answer, Webhook
 
 Json = dict[str, Any]
 
@@ -159,14 +159,16 @@ class World:
         self.guide: list[Json] = dict(self.store.facts("page")).get("guide", [])
         self.callback_seconds = CALLBACK_SECONDS
         self.webhook_delay = WEBHOOK_DELAY
-        self.answer: Callable[[Bot, Json], Awaitable[None]] | None = None
+        self.answer: Answer | None = None
         self._load()
 
     def _load(self) -> None:
         last_updates = dict(self.store.facts("last_update"))
         for key, saved in self.store.facts("bot"):
             user = saved["user"]
-            bot = Bot(self.store, saved["token"], user["username"], user["first_name"], last_updates.get(key, 0))
+            bot = Bot(
+                self.store, saved["token"], user["username"], user["first_name"], last_updates.get(key, 0)
+            )
             bot.settings.update(saved["settings"])
             if bot.settings["allowed_updates"] is not None:
                 bot.queue.allowed = frozenset(bot.settings["allowed_updates"])
@@ -259,11 +261,15 @@ class World:
             room.save()
         return room
 
-    def add_group(self, group_id: int | None, title: str, members: Iterable[int], kind: str = "group") -> Room:
+    def add_group(
+        self, group_id: int | None, title: str, members: Iterable[int], kind: str = "group"
+    ) -> Room:
         """A group of these users with every bot a member; the first user is its owner."""
         if group_id is None:
             base = -1_000_000_000_001 if kind == "supergroup" else -4_000_000_001
-            group_id = min([base + 1, *(g for g in self.groups if (g < -10**12) == (kind == "supergroup"))]) - 1
+            group_id = (
+                min([base + 1, *(g for g in self.groups if (g < -(10**12)) == (kind == "supergroup"))]) - 1
+            )
         if group_id >= 0 or group_id in self.groups:
             raise ControlError("A group needs a negative id that is not taken.")
         chat: Json = {"id": group_id, "title": title, "type": kind}

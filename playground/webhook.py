@@ -9,9 +9,10 @@ from typing import Any
 
 import aiohttp
 
+from playground.errors import ApiError
 from playground.state import Bot, World
 from playground.updates import Update
-from playground.wire import loads
+from playground.wire import Upload, parse_body
 
 MAX_CONNECTIONS = 40
 """Posts at the same time unless the bot asks for another number (Bot API, setWebhook)."""
@@ -23,11 +24,14 @@ TIMEOUT = 60.0
 MAX_DELAY = 60.0
 """Longest pause between two tries; the first is `Webhook.first_delay`, each further one twice the last."""
 
+Answer = Callable[[Bot, dict[str, Any], dict[str, list[Upload]]], Awaitable[None]]
+"""Carries out the method a bot put into its answer: bot, parameters, files."""
+
 
 class Webhook:
     """The poster of one bot."""
 
-    def __init__(self, bot: Bot, world: World, answer: Callable[[Bot, dict[str, Any]], Awaitable[None]]) -> None:
+    def __init__(self, bot: Bot, world: World, answer: Answer) -> None:
         self._bot = bot
         self._world = world
         self._answer = answer
@@ -105,18 +109,23 @@ class Webhook:
             ) as response:
                 body = await response.read()
                 status, reason = response.status, response.reason
+                kind = response.headers.get("Content-Type", "")
         except TimeoutError:
             return "Read timeout expired"
         except (aiohttp.ClientError, OSError) as error:
-            return "Connection refused" if isinstance(error, aiohttp.ClientConnectorError) else "Connection closed"
+            return (
+                "Connection refused"
+                if isinstance(error, aiohttp.ClientConnectorError)
+                else "Connection closed"
+            )
         if not 200 <= status < 300:
             return f"Wrong response from the webhook: {status} {reason}"
         try:
-            asked = loads(body) if body else None
-        except ValueError:
-            asked = None
-        if isinstance(asked, dict) and isinstance(asked.get("method"), str):
-            await self._answer(self._bot, asked)
+            asked, uploads = parse_body(body, kind)
+        except ApiError:
+            return None  # an answer that is no method is taken for a plain "yes", as Telegram does
+        if isinstance(asked.get("method"), str):
+            await self._answer(self._bot, asked, uploads)
         return None
 
 

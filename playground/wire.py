@@ -16,7 +16,9 @@ dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 loads = json.loads
 
 _NAME = re.compile(r'(?:^|[;\s])name="((?:[^"\\]|\\.)*)"|(?:^|[;\s])name=([^;\s]+)', re.IGNORECASE)
-_FILENAME = re.compile(r'(?:^|[;\s])filename="((?:[^"\\]|\\.)*)"|(?:^|[;\s])filename=([^;\s]+)', re.IGNORECASE)
+_FILENAME = re.compile(
+    r'(?:^|[;\s])filename="((?:[^"\\]|\\.)*)"|(?:^|[;\s])filename=([^;\s]+)', re.IGNORECASE
+)
 _FILENAME_EXT = re.compile(r"filename\*=(?:utf-8|UTF-8)''([^;\s]+)")
 _BOUNDARY = re.compile(r'boundary="?([^";,]+)"?', re.IGNORECASE)
 _ESCAPES = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")

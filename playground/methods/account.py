@@ -15,7 +15,9 @@ MAX_COMMANDS, MAX_COMMAND, MAX_COMMAND_DESCRIPTION = 100, 32, 256
 TEXT_LIMITS = {"name": 64, "description": 512, "short_description": 120}
 """Characters (Bot API, setMyName, setMyDescription, setMyShortDescription)."""
 _CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
-_SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}) | _CHAT_SCOPES
+_SCOPES = (
+    frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}) | _CHAT_SCOPES
+)
 
 
 def get_me(call: Call) -> Json:
@@ -42,14 +44,14 @@ def _scope(call: Call) -> str:
         raise bad_request("can't parse BotCommandScope: BotCommandScope must be an Object")
     kind = scope.get("type")
     if not isinstance(kind, str):
-        raise bad_request('can\'t parse BotCommandScope: Can\'t find field "type"')
+        raise bad_request("can't parse BotCommandScope: Can't find field \"type\"")
     if kind not in _SCOPES:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     if kind not in _CHAT_SCOPES:
         return kind
     call.params["scope.chat_id"] = scope.get("chat_id", "")
     if call.params["scope.chat_id"] == "":
-        raise bad_request('can\'t parse BotCommandScope: Can\'t find field "chat_id"')
+        raise bad_request("can't parse BotCommandScope: Can't find field \"chat_id\"")
     room = call.room("scope.chat_id", write=False)
     if room.private and kind != "chat":
         raise bad_request("can't use specified scope in private chats")
@@ -71,7 +73,7 @@ def _command(item: Any) -> Json:
         raise bad_request("can't parse BotCommand: expected an Object")
     for name in ("command", "description"):
         if item.get(name) is None:
-            raise bad_request(f'can\'t parse BotCommand: Can\'t find field "{name}"')
+            raise bad_request(f"can't parse BotCommand: Can't find field \"{name}\"")
     command = str(item["command"]).strip().removeprefix("/")
     description = str(item["description"]).strip()
     if not command:
@@ -209,7 +211,7 @@ def get_default_rights(call: Call) -> Json:
     """What set_default_rights kept, every right of the Bot API named."""
     names = ("is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
              "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
-             "can_post_stories", "can_edit_stories", "can_delete_stories")  # fmt: skip
+             "can_post_stories", "can_edit_stories", "can_delete_stories", "can_send_welcome_messages")  # fmt: skip
     kept = call.bot.settings["rights"].get("channels" if call.flag("for_channels") else "groups", {})
     return {**dict.fromkeys(names, False), **kept}
 

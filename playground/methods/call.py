@@ -15,7 +15,9 @@ class Call:
 
     __slots__ = ("bot", "method", "params", "uploads", "world")
 
-    def __init__(self, world: World, bot: Bot, method: str, params: Json, uploads: dict[str, list[Upload]]) -> None:
+    def __init__(
+        self, world: World, bot: Bot, method: str, params: Json, uploads: dict[str, list[Upload]]
+    ) -> None:
         self.world = world
         self.bot = bot
         self.method = method

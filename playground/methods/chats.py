@@ -61,7 +61,11 @@ def get_chat_administrators(call: Call) -> list[Json]:
     room = call.room(write=False)
     if room.private:
         raise bad_request("there are no administrators in the private chat")
-    return [_member(call, room, user) for user, status in room.members.items() if status in {"creator", "administrator"}]
+    return [
+        _member(call, room, user)
+        for user, status in room.members.items()
+        if status in {"creator", "administrator"}
+    ]
 
 
 def leave_chat(call: Call) -> bool:

@@ -27,7 +27,11 @@ def _target(call: Call) -> tuple[Room, Json]:
         raise bad_request("message identifier is not specified")
     room = call.room()
     message = call.message(room, "message to edit")
-    if message["from"]["id"] != call.bot.id or message["message_id"] in room.fixed or "forward_origin" in message:
+    if (
+        message["from"]["id"] != call.bot.id
+        or message["message_id"] in room.fixed
+        or "forward_origin" in message
+    ):
         raise bad_request("message can't be edited")
     return room, message
 
@@ -112,7 +116,9 @@ def delete_message(call: Call) -> bool:
         raise bad_request("message identifier is not specified")
     message = call.message(room, "message to delete")
     if not _may_delete(call, room, message):
-        raise bad_request("message can't be deleted for everyone" if room.private else "message can't be deleted")
+        raise bad_request(
+            "message can't be deleted for everyone" if room.private else "message can't be deleted"
+        )
     delete(call.world, room, [message["message_id"]])
     return True
 
@@ -138,7 +144,9 @@ def delete_messages(call: Call) -> bool:
     found = [room.messages[number] for number in dict.fromkeys(ids_of(call)) if number in room.messages]
     gone = [message["message_id"] for message in found if _may_delete(call, room, message)]
     if len(gone) < len(found):
-        raise bad_request("message can't be deleted for everyone" if room.private else "message can't be deleted")
+        raise bad_request(
+            "message can't be deleted for everyone" if room.private else "message can't be deleted"
+        )
     if gone:
         delete(call.world, room, gone)
     return True

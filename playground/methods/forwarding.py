@@ -69,7 +69,9 @@ def _send_all(call: Call, room: Room, found: list[Json], extras: Json, *, copy: 
         group = message.get("media_group_id")
         if group is not None:
             content["media_group_id"] = albums.setdefault(group, album_id())
-        sent.append({"message_id": post(call.world, room, call.bot.user, {**content, **extras})[0]["message_id"]})
+        sent.append(
+            {"message_id": post(call.world, room, call.bot.user, {**content, **extras})[0]["message_id"]}
+        )
     return sent
 
 

@@ -95,11 +95,11 @@ def media_content(call: Call, item: Any, kinds: frozenset[str]) -> tuple[str, Js
         raise bad_request("can't parse InputMedia: expected an Object")
     kind = item.get("type")
     if not isinstance(kind, str) or not kind:
-        raise bad_request('can\'t parse InputMedia: Can\'t find field "type"')
+        raise bad_request("can't parse InputMedia: Can't find field \"type\"")
     if kind not in kinds:
-        raise bad_request(f"can't parse InputMedia: type \"{kind}\" is unsupported")
+        raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
     if not item.get("media"):
-        raise bad_request('can\'t parse InputMedia: Can\'t find field "media"')
+        raise bad_request("can't parse InputMedia: Can't find field \"media\"")
     text = caption(item.get("caption") or "", item.get("parse_mode") or "", item.get("caption_entities"))
     media = find_media(call, kind, item["media"], kind, item)
     if item.get("has_spoiler"):

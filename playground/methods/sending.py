@@ -21,7 +21,10 @@ def reply_fields(call: Call, room: Room) -> Json:
         number = call.integer("reply_to_message_id")
         if not number:
             return {}
-        asked = {"message_id": number, "allow_sending_without_reply": call.flag("allow_sending_without_reply")}
+        asked = {
+            "message_id": number,
+            "allow_sending_without_reply": call.flag("allow_sending_without_reply"),
+        }
     if not isinstance(asked, dict):
         raise bad_request("object expected as reply parameters")
     home = room
@@ -31,7 +34,9 @@ def reply_fields(call: Call, room: Room) -> Json:
     try:
         target = home.messages.get(int(asked.get("message_id") or 0))
     except (TypeError, ValueError):
-        raise bad_request('can\'t parse reply parameters: Field "message_id" must be of type Number') from None
+        raise bad_request(
+            'can\'t parse reply parameters: Field "message_id" must be of type Number'
+        ) from None
     if target is None:
         if asked.get("allow_sending_without_reply"):
             return {}
@@ -40,7 +45,11 @@ def reply_fields(call: Call, room: Room) -> Json:
     if home is room:
         fields["reply_to_message"] = short_reply(target)
     else:
-        fields["external_reply"] = {"origin": origin(target), "chat": home.chat, "message_id": target["message_id"]}
+        fields["external_reply"] = {
+            "origin": origin(target),
+            "chat": home.chat,
+            "message_id": target["message_id"],
+        }
     quote = asked.get("quote")
     if quote:
         body = target.get("text") or target.get("caption") or ""

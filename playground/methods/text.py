@@ -10,7 +10,23 @@ from playground.state import Json
 from playground.wire import Raw, dumps
 
 ACTIONS = frozenset(
-    ["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "record_audio", "upload_audio", "upload_document", "choose_sticker", "find_location", "pick_up_location", "record_video_note", "upload_video_note", "cancel"]
+    [
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "record_audio",
+        "upload_audio",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "pick_up_location",
+        "record_video_note",
+        "upload_video_note",
+        "cancel",
+    ]
 )
 MAX_POLL_QUESTION, MAX_POLL_OPTION, MAX_POLL_OPTIONS = 300, 100, 12
 """Characters of a poll's question and of an option, and how many options (Bot API, sendPoll)."""
@@ -104,5 +120,6 @@ def send_poll(call: Call) -> Raw:
         "options": [{"text": text, "voter_count": 0, "persistent_id": str(n)} for n, text in enumerate(texts)],
         "total_voter_count": 0, "is_closed": call.flag("is_closed"), "is_anonymous": anonymous,
         "type": call.string("type") or "regular", "allows_multiple_answers": call.flag("allows_multiple_answers"),
+        "allows_revoting": True, "members_only": False,
     }  # fmt: skip
     return send(call, room, {"poll": poll})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
@@ -58,7 +59,9 @@ class Desk:
         return refused.value.text
 
     async def do(self, call: str, body: dict[str, Any] | None = None, /, **given: Any) -> Any:
-        async with self.session.post(f"{self.url}/playground/{call}", json={**(body or {}), **given}) as answer:
+        async with self.session.post(
+            f"{self.url}/playground/{call}", json={**(body or {}), **given}
+        ) as answer:
             result = await answer.json()
             if answer.status >= 400:
                 raise Refused(answer.status, result)
@@ -78,6 +81,28 @@ class Desk:
             await self.drain()
         return int(user["id"])
 
+    async def answer(
+        self, user: int, after: int = 0, *, containing: str = "", count: int = 1
+    ) -> list[dict[str, Any]]:
+        """What bots wrote to a person after a message, once there are `count` such messages."""
+        events = self.playground.world.events
+        async with asyncio.timeout(10):
+            while True:
+                found = [
+                    message
+                    for message in await self.see(f"chats/{user}/messages?after={after}")
+                    if message["from"]["is_bot"]
+                    and containing in message.get("text", message.get("caption", ""))
+                ]
+                if len(found) >= count:
+                    return found
+                await events.wait(0.05)
+
+    async def say(self, user: int, text: str, **fields: Any) -> dict[str, Any]:
+        """A person writes; the first thing a bot writes back."""
+        sent = await self.do("send", user=user, text=text, **fields)
+        return (await self.answer(user, sent["message_id"]))[0]
+
     async def drain(self) -> list[dict[str, Any]]:
         """All updates there are, confirmed."""
         found = await self.bot("getUpdates", limit=100)
@@ -88,7 +113,10 @@ class Desk:
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
-    async with Playground(bots=[f"{TOKEN}:test_bot:Test Bot"]) as playground, aiohttp.ClientSession() as session:
+    async with (
+        Playground(bots=[f"{TOKEN}:test_bot:Test Bot"]) as playground,
+        aiohttp.ClientSession() as session,
+    ):
         yield Desk(playground, session)
 
 

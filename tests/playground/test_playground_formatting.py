@@ -129,8 +129,11 @@ def test_old_markdown():
         ({"type": "bold", "offset": 9, "length": 1}, "receive an entity with incorrect offset 9"),
         ({"type": "bold", "offset": 0, "length": 9}, "receive an entity with incorrect length 9"),
         ({"type": "loud", "offset": 0, "length": 1}, "can't parse MessageEntity: Unsupported type specified"),
-        ({"type": "bold", "length": 1}, 'can\'t parse MessageEntity: Can\'t find field "offset"'),
-        ({"type": "text_link", "offset": 0, "length": 1}, 'can\'t parse MessageEntity: Can\'t find field "url"'),
+        ({"type": "bold", "length": 1}, "can't parse MessageEntity: Can't find field \"offset\""),
+        (
+            {"type": "text_link", "offset": 0, "length": 1},
+            "can't parse MessageEntity: Can't find field \"url\"",
+        ),
     ],
 )
 def test_entity_lists_are_checked(entity, words):

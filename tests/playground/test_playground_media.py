@@ -37,7 +37,11 @@ async def test_a_persons_photo_reaches_the_bot_with_its_sizes_and_bytes(desk, pi
     message = (await desk.drain())[0]["message"]
     assert message["caption"] == "看 #这里"
     assert message["caption_entities"][0]["type"] == "hashtag"
-    assert [(size["width"], size["height"]) for size in message["photo"]] == [(90, 67), (320, 240), (800, 600)]
+    assert [(size["width"], size["height"]) for size in message["photo"]] == [
+        (90, 67),
+        (320, 240),
+        (800, 600),
+    ]
     assert await fetch(desk, message["photo"][-1]["file_id"]) == picture
     async with desk.session.get(f"{desk.url}/playground/file/{message['photo'][-1]['file_id']}") as answer:
         assert (answer.content_type, await answer.read()) == ("image/png", picture)
@@ -45,7 +49,9 @@ async def test_a_persons_photo_reaches_the_bot_with_its_sizes_and_bytes(desk, pi
 
 async def test_an_album_shares_one_id_over_separate_updates(desk, make_picture):
     user = await desk.person()
-    sent = await give(desk, user, "photo", *[(f"{n}.png", make_picture(100 + n)) for n in range(3)], caption="三张")
+    sent = await give(
+        desk, user, "photo", *[(f"{n}.png", make_picture(100 + n)) for n in range(3)], caption="三张"
+    )
     updates = [update["message"] for update in await desk.drain()]
     assert updates == sent
     assert len({m["media_group_id"] for m in updates}) == 1
@@ -73,7 +79,9 @@ async def test_people_send_other_files(desk, kind):
 async def test_bots_send_by_upload_attach_and_id(desk, picture, method, kind):
     user = await desk.person()
     first = await desk.upload(method, {kind: ("名字.png", picture)}, chat_id=str(user))
-    again = await desk.upload(method, {"part": ("b.png", picture)}, chat_id=str(user), **{kind: "attach://part"})
+    again = await desk.upload(
+        method, {"part": ("b.png", picture)}, chat_id=str(user), **{kind: "attach://part"}
+    )
 
     def media(message):
         return message[kind][-1] if kind == "photo" else message[kind]
@@ -91,10 +99,18 @@ async def test_what_is_no_file_is_refused(desk, picture, make_picture):
     photo = sent["photo"][-1]["file_id"]
     for method, params, words in [
         ("sendPhoto", {}, "Bad Request: there is no photo in the request"),
-        ("sendVideoNote", {"video_note": "attach://nowhere"}, "Bad Request: there is no video note in the request"),
+        (
+            "sendVideoNote",
+            {"video_note": "attach://nowhere"},
+            "Bad Request: there is no video note in the request",
+        ),
         ("sendDocument", {"document": photo}, "Bad Request: can't use file of type Photo as Document"),
         ("sendPhoto", {"photo": "https://example.org/a.jpg"}, "Bad Request: failed to get HTTP URL content"),
-        ("sendPhoto", {"photo": "!"}, "Bad Request: wrong remote file identifier specified: Wrong character in the string"),
+        (
+            "sendPhoto",
+            {"photo": "!"},
+            "Bad Request: wrong remote file identifier specified: Wrong character in the string",
+        ),
         ("getFile", {"file_id": "AgACnothing"}, "Bad Request: invalid file_id"),
         ("getFile", {}, "Bad Request: file_id not specified"),
     ]:
@@ -113,7 +129,9 @@ async def test_what_is_no_file_is_refused(desk, picture, make_picture):
 async def test_sizes_are_limited(desk, make_picture):
     user = await desk.person()
     with pytest.raises(desk.Refused) as refused:
-        await desk.upload("sendPhoto", {"photo": ("a.png", make_picture(extra=bytes(10 << 20)))}, chat_id=str(user))
+        await desk.upload(
+            "sendPhoto", {"photo": ("a.png", make_picture(extra=bytes(10 << 20)))}, chat_id=str(user)
+        )
     assert refused.value.text.startswith("Bad Request: file is too big for a photo")
     big = await desk.upload("sendDocument", {"document": ("a.bin", bytes((20 << 20) + 1))}, chat_id=str(user))
     assert await desk.refusal("getFile", file_id=big["document"]["file_id"]) == "Bad Request: file is too big"
@@ -125,18 +143,25 @@ async def test_sizes_are_limited(desk, make_picture):
 async def test_bots_send_albums(desk, make_picture):
     user = await desk.person()
     files = {f"p{n}": (f"{n}.png", make_picture(50 + n)) for n in range(2)}
-    media = [{"type": "photo", "media": f"attach://p{n}", "caption": f"<b>{n}</b>", "parse_mode": "HTML"} for n in range(2)]
+    media = [
+        {"type": "photo", "media": f"attach://p{n}", "caption": f"<b>{n}</b>", "parse_mode": "HTML"}
+        for n in range(2)
+    ]
     sent = await desk.upload("sendMediaGroup", files, chat_id=str(user), media=media)
     assert len({m["media_group_id"] for m in sent}) == 1
     assert [m["caption"] for m in sent] == ["0", "1"]
     photo = sent[0]["photo"][-1]["file_id"]
-    document = (await desk.upload("sendDocument", {"document": ("a.txt", b"x")}, chat_id=str(user)))["document"]["file_id"]
+    document = (await desk.upload("sendDocument", {"document": ("a.txt", b"x")}, chat_id=str(user)))[
+        "document"
+    ]["file_id"]
     words = await desk.refusal("sendMediaGroup", chat_id=user, media=[{"type": "photo", "media": photo}] * 11)
     assert words == "Bad Request: too many messages to send as an album"
     mixed = [{"type": "photo", "media": photo}, {"type": "document", "media": document}]
     words = await desk.refusal("sendMediaGroup", chat_id=user, media=mixed)
     assert words == "Bad Request: document can't be mixed with other media types"
-    words = await desk.refusal("sendMediaGroup", chat_id=user, media=json.dumps([{"type": "voice", "media": photo}]))
+    words = await desk.refusal(
+        "sendMediaGroup", chat_id=user, media=json.dumps([{"type": "voice", "media": photo}])
+    )
     assert words.startswith("Bad Request: can't parse InputMedia")
 
 

@@ -37,7 +37,11 @@ async def test_a_bot_is_made_once(desk):
 
 @pytest.mark.parametrize(
     "link",
-    ["https://t.me/test_bot?start=a-b_1", "t.me/test_bot?start=a-b_1", "tg://resolve?domain=test_bot&start=a-b_1"],
+    [
+        "https://t.me/test_bot?start=a-b_1",
+        "t.me/test_bot?start=a-b_1",
+        "tg://resolve?domain=test_bot&start=a-b_1",
+    ],
 )
 async def test_a_link_starts_the_bot(desk, link):
     user = await desk.person(starts=False)
@@ -47,7 +51,15 @@ async def test_a_link_starts_the_bot(desk, link):
     assert (await desk.drain())[0]["message"] == message
 
 
-@pytest.mark.parametrize("link", ["https://example.org/", "t.me/unknown_bot", "t.me/test_bot?start=汉字", "t.me/test_bot?start=" + "x" * 65])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://example.org/",
+        "t.me/unknown_bot",
+        "t.me/test_bot?start=汉字",
+        "t.me/test_bot?start=" + "x" * 65,
+    ],
+)
 async def test_a_wrong_link_does_not(desk, link):
     user = await desk.person(starts=False)
     with pytest.raises(desk.Refused):
@@ -57,7 +69,9 @@ async def test_a_wrong_link_does_not(desk, link):
 async def test_a_press_reaches_the_bot_and_its_answer_the_person(desk):
     user = await desk.person()
     sent = await desk.bot("sendMessage", chat_id=user, text="x", reply_markup=keyboard("ab", "c"))
-    press = asyncio.create_task(desk.do("press", user=user, message_id=sent["message_id"], row=1, column=0, wait=10))
+    press = asyncio.create_task(
+        desk.do("press", user=user, message_id=sent["message_id"], row=1, column=0, wait=10)
+    )
     update = (await desk.bot("getUpdates", timeout=10))[0]["callback_query"]
     assert update["data"] == "c"
     assert update["message"] == sent
@@ -99,7 +113,9 @@ async def test_a_link_button_opens_and_tells_nobody(desk):
 async def test_editing_and_replying(desk):
     user = await desk.person()
     sent = await desk.do("send", user=user, text="one")
-    answer = await desk.bot("sendMessage", chat_id=user, text="two", reply_parameters={"message_id": sent["message_id"]})
+    answer = await desk.bot(
+        "sendMessage", chat_id=user, text="two", reply_parameters={"message_id": sent["message_id"]}
+    )
     assert answer["reply_to_message"] == sent
     reply = await desk.do("send", user=user, text="three", reply_to=answer["message_id"])
     assert reply["reply_to_message"]["text"] == "two"
@@ -130,7 +146,10 @@ async def test_reply_keyboards_are_shown_and_removed(desk):
     markup = {"keyboard": [["一", {"text": "位置", "request_location": True}]], "resize_keyboard": True}
     await desk.bot("sendMessage", chat_id=user, text="x", reply_markup=markup)
     shown = await desk.see(f"chats/{user}/keyboard?user={user}")
-    assert shown == {"keyboard": [[{"text": "一"}, {"text": "位置", "request_location": True}]], "resize_keyboard": True}
+    assert shown == {
+        "keyboard": [[{"text": "一"}, {"text": "位置", "request_location": True}]],
+        "resize_keyboard": True,
+    }
     await desk.bot("sendMessage", chat_id=user, text="x", reply_markup={"force_reply": True})
     assert await desk.see(f"chats/{user}/keyboard") == shown
     await desk.bot("sendMessage", chat_id=user, text="x", reply_markup={"remove_keyboard": True})
@@ -155,7 +174,9 @@ async def test_the_menu_shows_the_narrowest_scope_in_the_persons_language(desk):
     assert (await menu(user), await menu(other)) == (["private"], ["private"])
     await set_commands("mine", scope={"type": "chat", "chat_id": user})
     assert (await menu(user), await menu(other)) == (["mine"], ["private"])
-    assert [c["command"] for c in await desk.bot("getMyCommands", scope={"type": "chat", "chat_id": user})] == ["mine"]
+    assert [
+        c["command"] for c in await desk.bot("getMyCommands", scope={"type": "chat", "chat_id": user})
+    ] == ["mine"]
     await desk.bot("deleteMyCommands", scope={"type": "chat", "chat_id": user})
     assert await menu(user) == ["private"]
     group = await desk.do("groups", title="G", members=[user, other])
@@ -190,7 +211,9 @@ async def test_pins_are_kept_and_shown(desk):
     assert await desk.see(f"chats/{user}/pinned") == [first["message_id"]]
     await desk.bot("unpinAllChatMessages", chat_id=user)
     assert "pinned_message" not in await desk.bot("getChat", chat_id=user)
-    assert [m["pinned_message"]["text"] for m in await desk.see(f"chats/{user}/messages") if "pinned_message" in m] == ["a", "b"]
+    assert [
+        m["pinned_message"]["text"] for m in await desk.see(f"chats/{user}/messages") if "pinned_message" in m
+    ] == ["a", "b"]
 
 
 async def test_forwarding_and_copying(desk):
@@ -201,10 +224,14 @@ async def test_forwarding_and_copying(desk):
     assert forwarded["text"] == "原话"
     copied = await desk.bot("copyMessage", chat_id=two, from_chat_id=one, message_id=sent["message_id"])
     assert (await desk.see(f"chats/{two}/messages?after={copied['message_id'] - 1}"))[0]["text"] == "原话"
-    many = await desk.bot("copyMessages", chat_id=two, from_chat_id=one, message_ids=[1, sent["message_id"], 77])
+    many = await desk.bot(
+        "copyMessages", chat_id=two, from_chat_id=one, message_ids=[1, sent["message_id"], 77]
+    )
     assert len(many) == 2
     guarded = await desk.bot("sendMessage", chat_id=one, text="x", protect_content=True)
-    words = await desk.refusal("forwardMessage", chat_id=two, from_chat_id=one, message_id=guarded["message_id"])
+    words = await desk.refusal(
+        "forwardMessage", chat_id=two, from_chat_id=one, message_id=guarded["message_id"]
+    )
     assert words == "Bad Request: message can't be forwarded"
 
 
@@ -223,7 +250,10 @@ async def test_groups_have_members_and_owners(desk):
     with pytest.raises(desk.Refused):
         await desk.do("send", user=three, chat=group, text="x")
     assert await desk.bot("leaveChat", chat_id=group) is True
-    assert await desk.refusal("sendMessage", chat_id=group, text="x") == "Forbidden: bot is not a member of the group chat"
+    assert (
+        await desk.refusal("sendMessage", chat_id=group, text="x")
+        == "Forbidden: bot is not a member of the group chat"
+    )
 
 
 async def test_starting_over_empties_the_chats(desk):
@@ -263,7 +293,12 @@ async def test_other_sites_pages_are_kept_out(desk):
 
 
 async def test_the_page_is_served_and_nothing_above_it(desk):
-    for path, status in (("/", 200), ("/playground/", 200), ("/playground/..%2fserver.py", 404), ("/playground/nope.js", 404)):
+    for path, status in (
+        ("/", 200),
+        ("/playground/", 200),
+        ("/playground/..%2fserver.py", 404),
+        ("/playground/nope.js", 404),
+    ):
         async with desk.session.get(f"{desk.url}{path}") as answer:
             assert answer.status == status, path
 

@@ -59,7 +59,7 @@ async def test_method_names_are_read_in_any_case_and_get_works(desk):
         ),
         (
             {"text": "x", "reply_markup": keyboard([{"callback_data": "b"}])},
-            'Bad Request: can\'t parse inline keyboard button: Can\'t find field "text"',
+            "Bad Request: can't parse inline keyboard button: Can't find field \"text\"",
         ),
         (
             {"text": "x", "reply_markup": keyboard([{"text": "b", "url": "not a link"}])},
@@ -69,7 +69,10 @@ async def test_method_names_are_read_in_any_case_and_get_works(desk):
             {"text": "x", "reply_markup": keyboard(*[[button(str(n))] for n in range(101)])},
             "Bad Request: reply markup is too long",
         ),
-        ({"text": "x", "reply_parameters": {"message_id": 999}}, "Bad Request: message to be replied not found"),
+        (
+            {"text": "x", "reply_parameters": {"message_id": 999}},
+            "Bad Request: message to be replied not found",
+        ),
         ({"text": "x", "reply_to_message_id": 999}, "Bad Request: message to be replied not found"),
         ({"text": "x", "message_thread_id": 5}, "Bad Request: message thread not found"),
         ({"text": "x", "chat_id": 424242}, "Bad Request: chat not found"),
@@ -99,8 +102,13 @@ async def test_never_started_is_forbidden(desk):
 async def test_blocked_is_forbidden_until_unblocked(desk):
     user = await desk.person()
     await desk.do("block", user=user)
-    assert await desk.refusal("sendMessage", chat_id=user, text="x") == "Forbidden: bot was blocked by the user"
-    assert await desk.refusal("sendChatAction", chat_id=user, action="typing") == "Forbidden: bot was blocked by the user"
+    assert (
+        await desk.refusal("sendMessage", chat_id=user, text="x") == "Forbidden: bot was blocked by the user"
+    )
+    assert (
+        await desk.refusal("sendChatAction", chat_id=user, action="typing")
+        == "Forbidden: bot was blocked by the user"
+    )
     await desk.do("unblock", user=user)
     assert await desk.bot("sendMessage", chat_id=user, text="x")
     changes = [u["my_chat_member"]["new_chat_member"]["status"] for u in await desk.drain()]
@@ -109,7 +117,10 @@ async def test_blocked_is_forbidden_until_unblocked(desk):
 
 async def test_bots_do_not_write_to_bots(desk):
     await desk.do("bots", token="8000000001:other", username="other_bot", name="Other")
-    assert await desk.refusal("sendMessage", chat_id=8000000001, text="x") == "Forbidden: bot can't send messages to bots"
+    assert (
+        await desk.refusal("sendMessage", chat_id=8000000001, text="x")
+        == "Forbidden: bot can't send messages to bots"
+    )
 
 
 @pytest.mark.parametrize("method", ["editMessageText", "editMessageReplyMarkup", "editMessageCaption"])
@@ -122,9 +133,14 @@ async def test_edit_of_nothing_is_not_found(desk, method):
 async def test_edit_without_a_change_is_not_modified(desk):
     user = await desk.person()
     markup = keyboard([button()])
-    sent = await desk.bot("sendMessage", chat_id=user, text="<b>hi</b>", parse_mode="HTML", reply_markup=markup)
+    sent = await desk.bot(
+        "sendMessage", chat_id=user, text="<b>hi</b>", parse_mode="HTML", reply_markup=markup
+    )
     same = {"chat_id": user, "message_id": sent["message_id"], "reply_markup": markup}
-    assert await desk.refusal("editMessageText", text="<i></i><b>hi</b>", parse_mode="HTML", **same) == NOT_MODIFIED
+    assert (
+        await desk.refusal("editMessageText", text="<i></i><b>hi</b>", parse_mode="HTML", **same)
+        == NOT_MODIFIED
+    )
     assert await desk.refusal("editMessageReplyMarkup", **same) == NOT_MODIFIED
     edited = await desk.bot("editMessageText", text="hi", **same)
     assert "edit_date" in edited
@@ -145,10 +161,16 @@ async def test_what_cannot_be_edited(desk, picture):
     words = await desk.refusal("editMessageText", chat_id=user, message_id=photo["message_id"], text="y")
     assert words == "Bad Request: there is no text in the message to edit"
     plain = await desk.bot("sendMessage", chat_id=user, text="x")
-    words = await desk.refusal("editMessageCaption", chat_id=user, message_id=plain["message_id"], caption="y")
+    words = await desk.refusal(
+        "editMessageCaption", chat_id=user, message_id=plain["message_id"], caption="y"
+    )
     assert words == "Bad Request: there is no caption in the message to edit"
     words = await desk.refusal(
-        "editMessageText", chat_id=user, message_id=plain["message_id"], text="y", reply_markup={"keyboard": [["a"]]}
+        "editMessageText",
+        chat_id=user,
+        message_id=plain["message_id"],
+        text="y",
+        reply_markup={"keyboard": [["a"]]},
     )
     assert words == "Bad Request: inline keyboard expected"
 
@@ -186,8 +208,14 @@ async def test_an_answer_to_a_press_counts_once_and_in_time(desk):
     press = {"user": user, "message_id": sent["message_id"], "data": "x"}
     stale = "Bad Request: query is too old and response timeout expired or query ID is invalid"
     first = (await desk.do("press", press))["callback_query_id"]
-    assert await desk.refusal("answerCallbackQuery", callback_query_id=first, text="x" * 201) == "Bad Request: MESSAGE_TOO_LONG"
-    assert await desk.refusal("answerCallbackQuery", callback_query_id=first, url="https://example.org") == "Bad Request: URL_INVALID"
+    assert (
+        await desk.refusal("answerCallbackQuery", callback_query_id=first, text="x" * 201)
+        == "Bad Request: MESSAGE_TOO_LONG"
+    )
+    assert (
+        await desk.refusal("answerCallbackQuery", callback_query_id=first, url="https://example.org")
+        == "Bad Request: URL_INVALID"
+    )
     assert await desk.bot("answerCallbackQuery", callback_query_id=first) is True
     assert await desk.refusal("answerCallbackQuery", callback_query_id=first) == stale
     assert await desk.refusal("answerCallbackQuery", callback_query_id="1") == stale
@@ -205,9 +233,15 @@ async def test_an_answer_to_a_press_counts_once_and_in_time(desk):
         ([{"command": "帮助", "description": "d"}], "Bad Request: BOT_COMMAND_INVALID"),
         ([{"command": "/", "description": "d"}], "Bad Request: command must be non-empty"),
         ([{"command": "a", "description": " "}], "Bad Request: command description must be non-empty"),
-        ([{"command": "a", "description": "d" * 257}], "Bad Request: command description length must not exceed 256"),
-        ([{"command": "a"}], 'Bad Request: can\'t parse BotCommand: Can\'t find field "description"'),
-        ([{"command": f"a{n}", "description": "d"} for n in range(101)], "Bad Request: BOT_COMMANDS_TOO_MUCH"),
+        (
+            [{"command": "a", "description": "d" * 257}],
+            "Bad Request: command description length must not exceed 256",
+        ),
+        ([{"command": "a"}], "Bad Request: can't parse BotCommand: Can't find field \"description\""),
+        (
+            [{"command": f"a{n}", "description": "d"} for n in range(101)],
+            "Bad Request: BOT_COMMANDS_TOO_MUCH",
+        ),
         ("{}", "Bad Request: expected an Array of BotCommand"),
     ],
 )
@@ -216,12 +250,18 @@ async def test_commands_are_checked(desk, commands, words):
 
 
 async def test_other_checks_of_the_account(desk):
-    assert await desk.refusal("setMyCommands", commands=[], language_code="zh-hans") == "Bad Request: invalid language code specified"
+    assert (
+        await desk.refusal("setMyCommands", commands=[], language_code="zh-hans")
+        == "Bad Request: invalid language code specified"
+    )
     assert await desk.refusal("setMyCommands", commands=[], scope={"type": "moon"}) == (
         "Bad Request: can't parse BotCommandScope: Unsupported type specified"
     )
     assert (await desk.refusal("setMyDescription", description="x" * 513)).startswith("Bad Request: ")
-    assert await desk.refusal("sendChatAction", chat_id=1, action="dancing") == "Bad Request: wrong parameter action in request"
+    assert (
+        await desk.refusal("sendChatAction", chat_id=1, action="dancing")
+        == "Bad Request: wrong parameter action in request"
+    )
 
 
 async def test_reactions_are_checked(desk):
@@ -230,8 +270,13 @@ async def test_reactions_are_checked(desk):
     assert await desk.refusal("setMessageReaction", chat_id=user, message_id=99, reaction=[thumb]) == (
         "Bad Request: message to react not found"
     )
-    assert await desk.refusal("setMessageReaction", chat_id=user, message_id=1, reaction=[moon]) == "Bad Request: REACTION_INVALID"
-    assert await desk.bot("setMessageReaction", chat_id=user, message_id=1, reaction=json.dumps([thumb])) is True
+    assert (
+        await desk.refusal("setMessageReaction", chat_id=user, message_id=1, reaction=[moon])
+        == "Bad Request: REACTION_INVALID"
+    )
+    assert (
+        await desk.bot("setMessageReaction", chat_id=user, message_id=1, reaction=json.dumps([thumb])) is True
+    )
     seen = await desk.see(f"chats/{user}/reactions")
     assert seen == {"1": {"7000000001": [thumb]}}
 

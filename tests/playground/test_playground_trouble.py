@@ -39,7 +39,9 @@ async def test_a_group_is_limited_by_the_minute(desk):
     await desk.do("limits", enabled=True, overall_per_second=1000)
     for _ in range(20):
         await desk.bot("sendMessage", chat_id=group, text="x")
-    assert (await desk.refusal("sendMessage", chat_id=group, text="x")).startswith("Too Many Requests: retry after ")
+    assert (await desk.refusal("sendMessage", chat_id=group, text="x")).startswith(
+        "Too Many Requests: retry after "
+    )
 
 
 async def test_all_chats_together_are_limited_and_waiting_is_enforced(desk):
@@ -50,7 +52,9 @@ async def test_all_chats_together_are_limited_and_waiting_is_enforced(desk):
     refused = [o for o in outcomes if isinstance(o, desk.Refused)]
     assert len(refused) == 1
     assert refused[0].body["parameters"] == {"retry_after": 1}
-    assert (await desk.refusal("sendMessage", chat_id=people[0], text="x")) == "Too Many Requests: retry after 1"
+    assert (
+        await desk.refusal("sendMessage", chat_id=people[0], text="x")
+    ) == "Too Many Requests: retry after 1"
 
 
 async def test_an_album_counts_as_many_messages_as_it_has(desk, picture):
@@ -59,7 +63,9 @@ async def test_an_album_counts_as_many_messages_as_it_has(desk, picture):
     await desk.do("limits", enabled=True, overall_per_second=5, per_chat_burst=10)
     item = {"type": "photo", "media": sent["photo"][-1]["file_id"]}
     await desk.bot("sendMediaGroup", chat_id=user, media=[item] * 4)
-    assert (await desk.refusal("sendMediaGroup", chat_id=user, media=[item] * 4)).startswith("Too Many Requests")
+    assert (await desk.refusal("sendMediaGroup", chat_id=user, media=[item] * 4)).startswith(
+        "Too Many Requests"
+    )
 
 
 async def count(desk, user):
@@ -167,18 +173,24 @@ async def test_everything_survives_a_killed_process(tmp_path, picture):
         gone = await first.call(f"bot{TOKEN}/sendMessage", chat_id=user, text="gone")
         await first.call(f"bot{TOKEN}/deleteMessage", chat_id=user, message_id=gone["result"]["message_id"])
         await first.call(f"bot{TOKEN}/setMyCommands", commands=[{"command": "help", "description": "d"}])
-        press = await first.call("playground/press", user=user, message_id=sent["result"]["message_id"], data="d")
+        press = await first.call(
+            "playground/press", user=user, message_id=sent["result"]["message_id"], data="d"
+        )
         updates = await first.call(f"bot{TOKEN}/getUpdates")
         confirmed = updates["result"][0]["update_id"]
         await first.call(f"bot{TOKEN}/getUpdates", offset=confirmed + 1)
         history = await first.get(f"playground/chats/{user}/messages")
-        last_event = (await first.session.get(f"{first.url}/playground/chats/{user}/messages")).headers["X-Playground-Seq"]
+        last_event = (await first.session.get(f"{first.url}/playground/chats/{user}/messages")).headers[
+            "X-Playground-Seq"
+        ]
         first.process.kill()
         await first.process.wait()
     async with Process(tmp_path) as second:
         assert await second.get(f"playground/chats/{user}/messages") == history
         assert (await second.call(f"bot{TOKEN}/getUpdates"))["result"] == updates["result"][1:]
-        answered = await second.call(f"bot{TOKEN}/answerCallbackQuery", callback_query_id=press["callback_query_id"])
+        answered = await second.call(
+            f"bot{TOKEN}/answerCallbackQuery", callback_query_id=press["callback_query_id"]
+        )
         assert answered == {"ok": True, "result": True}
         assert (await second.get(f"playground/chats/{user}/commands"))[0]["command"] == "help"
         path = (await second.call(f"bot{TOKEN}/getFile", file_id=photo))["result"]["file_path"]

@@ -195,7 +195,10 @@ async def test_a_method_in_the_answer_is_carried_out(desk, receiver):
 
 async def test_webhook_settings_are_checked(desk):
     wrong = "Bad Request: bad webhook: "
-    assert await desk.refusal("setWebhook", url="http://example.org/") == wrong + "An HTTPS URL must be provided for webhook"
+    assert (
+        await desk.refusal("setWebhook", url="http://example.org/")
+        == wrong + "An HTTPS URL must be provided for webhook"
+    )
     assert await desk.refusal("setWebhook", url="https://example.org:99/") == (
         wrong + "Webhook can be set up only on ports 80, 88, 443 or 8443"
     )
