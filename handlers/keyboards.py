@@ -15,7 +15,7 @@ from aiogram.types import (
 
 from liaison.casework.reading import PAGE, Page
 
-from .callbacks import Go
+from .callbacks import Case, Go
 from .turn import Turn
 
 Row = Sequence[InlineKeyboardButton]
@@ -67,6 +67,16 @@ def writing(turn: Turn) -> ReplyKeyboardMarkup:
 def gone() -> ReplyKeyboardRemove:
     """Take the big buttons away."""
     return ReplyKeyboardRemove()
+
+
+def after_sending(turn: Turn, opinion_id: int) -> InlineKeyboardMarkup:
+    """A deputy or clerk has dealt with one: on to the next."""
+    deputy = turn.me.deputy_id is not None
+    following = Case(do="next" if deputy else "next_case", opinion_id=opinion_id)
+    queue = button(turn.label("button-inbox"), Go(to="inbox"))
+    if not deputy:
+        queue = button(turn.label("button-triage"), Go(to="triage"))
+    return inline([[button(turn.label("button-next"), following), queue]])
 
 
 def home(turn: Turn) -> InlineKeyboardMarkup:

@@ -22,6 +22,9 @@ from .turn import Turn
 
 router = Router(name="writing")
 
+_BY_POST = frozenset({Purpose.ANSWER, Purpose.CORRECTION, Purpose.QUESTION, Purpose.PASS})
+"""What only deputies and clerks send."""
+
 SHOWN = 2600
 """Characters of the words in a preview: the frame around them needs room in Telegram's 4,096."""
 
@@ -222,7 +225,8 @@ async def send(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: 
     receipt = await turn.do(sending.send, draft_id=draft.id)
     if await draft_id(state) == draft.id:
         await state.clear()
-    await turn.show(press, turn.text(f"sent-{draft.purpose.value}", number=receipt.number))
+    on = keyboards.after_sending(turn, receipt.opinion.id) if draft.purpose in _BY_POST else None
+    await turn.show(press, turn.text(f"sent-{draft.purpose.value}", number=receipt.number), on)
     return turn.label("sent-already", number=receipt.number) if receipt.again else None
 
 

@@ -68,7 +68,10 @@ def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:
             rows.append([button(label, data)])
     buttons = []
     if c.ConfirmCommittee in card.can:
-        buttons.append(case("button-reroute" if card.committee else "button-committees", "committees"))
+        label = "button-reroute" if card.committee else "button-committees"
+        buttons.append(
+            case(label if card.guesses or card.committee else "button-all-committees", "committees")
+        )
     if c.Assign in card.can:
         buttons.append(case("button-assign", "assign"))
     buttons += [case(f"button-{do}", do) for command, do in WRITES if command in card.can]
@@ -137,7 +140,9 @@ async def ask_deputy(press: CallbackQuery, callback_data: Case, turn: Turn, stat
         )
         for one in found
     ]
-    body = turn.text("assign-whom", number=card.number, found=len(rows), deputy=card.deputy)
+    body = turn.text(
+        "assign-whom", number=card.number, found=len(rows), deputy=card.deputy, state=card.state.value
+    )
     await turn.show(press, body, inline([*rows, _back(turn, card.opinion_id)]))
 
 

@@ -52,7 +52,7 @@ async def _ask(turn: Turn, press: CallbackQuery | None = None) -> None:
 async def ask_deputy(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     """Which deputy? A name or place is expected."""
     if await whom.ask(turn, state, Inviting.deputy):
-        await turn.show(press, turn.text("invite-which"), inline([_back(turn)]))
+        await turn.show(press, turn.text("invite-which-deputy"), inline([_back(turn)]))
 
 
 def _back(turn: Turn) -> Row:

@@ -100,13 +100,17 @@ button-route = { $best ->
    *[no] { $committee }
 }
 button-committees = 🏛 Other committees
+button-all-committees = 🏛 Choose a committee
 button-reroute = 🏛 Change committee
 button-assign = 👤 Assign a deputy
 choose-committee = To which committee does no. { $number } belong?
 routed = Given to { $committee }
 assign-whom =
     Which deputy shall take no. { $number }?{ $deputy_given ->
-        [yes] { " " }At present: { $deputy }.
+        [yes] { $state ->
+            [triage] { " " }The citizen asked for deputy { $deputy }.
+           *[other] { " " }At present: deputy { $deputy }.
+        }
        *[no] { "" }
     }
     { $found ->
@@ -125,7 +129,7 @@ next-none-triage = Nothing else to assign
 invite-whom = Whom do you want to invite?
 button-invite-deputy = 👤 A deputy
 button-invite-clerk = 🧑‍💼 A colleague
-invite-which = Which deputy? Send a name, village, community or street. A part of it will do.
+invite-which-deputy = Which deputy? Send a name, village, community or street. A part of it will do.
 invite-choose = Which one? 🟢 means: has joined already; another invitation adds an account.
 invited-deputy = Please forward the message below to deputy <b>{ $name }</b> in person:
 invited-clerk = Please forward the message below to your colleague. Whoever opens the link becomes a clerk and may assign opinions:

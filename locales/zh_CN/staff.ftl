@@ -96,13 +96,17 @@ button-route = { $best ->
    *[no] { $committee }
 }
 button-committees = 🏛 其他专工委
+button-all-committees = 🏛 选专工委
 button-reroute = 🏛 改专工委
 button-assign = 👤 指派代表
 choose-committee = 编号 { $number } 归哪个专工委？
 routed = 已定给{ $committee }
 assign-whom =
     编号 { $number } 请哪位代表办？{ $deputy_given ->
-        [yes] 现在写的是{ $deputy }代表。
+        [yes] { $state ->
+            [triage] 市民想找{ $deputy }代表。
+           *[other] 现在是{ $deputy }代表在办。
+        }
        *[no] { "" }
     }
     { $found ->
@@ -122,7 +126,7 @@ next-none-triage = 没有别的待分派了
 invite-whom = 想邀请谁？
 button-invite-deputy = 👤 邀请代表
 button-invite-clerk = 🧑‍💼 邀请同事
-invite-which = 邀请哪位代表？请发姓名、村、社区或街道的名字，写一部分就行。
+invite-which-deputy = 邀请哪位代表？请发姓名、村、社区或街道的名字，写一部分就行。
 invite-choose = 是哪一位？🟢 表示已经开通，再邀请会多一个账号。
 invited-deputy = 请把下面这段话转发给<b>{ $name }</b>代表本人：
 invited-clerk = 请把下面这段话转发给您的同事，对方点开后就是工作人员，可以分派意见：
