@@ -8,6 +8,8 @@ import { inlineKeyboard } from "./keyboards.js";
 import { t } from "./language.js";
 import { contactBlock, documentBlock, photoBlock, placeBlock, summary, voiceBlock } from "./media.js";
 
+/** What a deep link sends; as in Telegram its sender sees only the command. */
+const DEEP_START = /^\/start [\w-]+$/;
 /** Long presses open the message's menu on touch screens. */
 const LONG_PRESS_MS = 480;
 
@@ -22,7 +24,8 @@ export function renderMessage(members, ctx) {
   const own = message.from?.id === ctx.chat.user.id;
   const words = members.find((m) => m.caption) ?? message;
   const media = mediaBlock(members, ctx);
-  const text = words.text ?? words.caption;
+  const full = words.text ?? words.caption;
+  const text = own && DEEP_START.test(full) ? "/start" : full;
   const bubble = h("div", { class: `bubble${media?.bare ? " picture" : ""}${text ? "" : " no-text"}`, tabindex: "-1" });
   const above = words.show_caption_above_media;
   bubble.append(...[forwarded(message), quote(message, ctx), !above && media?.node].filter(Boolean));

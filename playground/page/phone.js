@@ -102,10 +102,10 @@ export class Phone {
     else if (what === "answer") this.showAnswer(detail);
     else if (what === "pinned") this.renderPinned();
     else if (what === "force") this.askedToReply(detail);
-    else if (what === "keyboard") {
-      this.keyboardOpen = true;
-      this.renderFoot();
-    } else this.render();
+    else {
+      if (what === "keyboard") this.keyboardOpen = true;
+      this.render();
+    }
   }
 
   /** Several changes in one turn are drawn once. */
@@ -170,8 +170,12 @@ export class Phone {
     const { keyboard } = this.chat;
     const has = Boolean(keyboard?.keyboard?.length) && this.composerShown;
     const shown = has && this.keyboardOpen;
-    const node = shown ? replyKeyboard(keyboard, (button) => this.pressReply(button)) : null;
-    this.keyboardBox.replaceChildren(...(node ? [node] : []));
+    const signature = shown ? JSON.stringify(keyboard) : "";
+    if (this.drawnKeyboard !== signature) {
+      // Only a change builds it anew, so that a focused button stays focused.
+      this.drawnKeyboard = signature;
+      this.keyboardBox.replaceChildren(...(shown ? [replyKeyboard(keyboard, (button) => this.pressReply(button))] : []));
+    }
     this.composer.toggle.hidden = !has;
     this.composer.toggle.setAttribute("aria-expanded", String(Boolean(shown)));
     this.composer.toggle.setAttribute("aria-label", t(shown ? "hide_keyboard" : "show_keyboard"));
@@ -195,7 +199,7 @@ export class Phone {
 
   toggleKeyboard() {
     this.keyboardOpen = !this.keyboardOpen;
-    this.renderFoot();
+    this.render();
   }
 
   /** Runs what talks to the server; a refusal is told on this phone. Answers whether it went well. */
@@ -256,7 +260,7 @@ export class Phone {
       await this.composer.command(button.text);
       if (hide) {
         this.keyboardOpen = false;
-        this.renderFoot();
+        this.render();
       }
     }
   }

@@ -414,6 +414,9 @@ def test_a_start_link_opens_by_paste_by_pick_and_by_qr_code(open_page, tmp_path)
     choose("scan-qr")
     deputy.locator("[data-seen-picture]").first.click()
     expect(deputy.locator(".theirs")).to_have_count(4)
+    # As in Telegram, what the link carries is not shown to whoever opens it.
+    assert set(deputy.locator(".own .text strong, .own .text-link").all_inner_texts()) == {"/start"}
+    expect(deputy.locator(".own", has_text="pasted")).to_have_count(0)
 
 
 def test_a_reload_and_a_restart_of_the_server_lose_and_double_nothing(open_page, server):
@@ -467,6 +470,10 @@ GUIDE = [
      "done_when": {"phone": 0, "contains": "您好"}},
     {"id": "press", "phone": 0, "text": {"zh": "点“加一”。", "en": "Tap it."}, "highlight": "button:加",
      "done_when": {"phone": 0, "contains": "现在是"}},
+    {"id": "keys", "phone": 0, "text": {"zh": "写“按键”。", "en": "Write it."}, "highlight": "composer",
+     "done_when": {"phone": 0, "contains": "请选"}},
+    {"id": "key", "phone": 0, "text": {"zh": "点“乙”。", "en": "Tap it."}, "highlight": {"zh": "button:乙", "en": "button:B"},
+     "done_when": {"phone": 0, "contains": {"zh": "收到", "en": "Got"}}},
     {"id": "deputy", "phone": 1, "text": {"zh": "看代表的手机。", "en": "Now the deputy."}, "highlight": "start",
      "done_when": {"phone": 1, "contains": "您好"}},
 ]  # fmt: skip
@@ -475,7 +482,7 @@ GUIDE = [
 def test_the_guide_points_goes_on_by_itself_and_remembers(open_page):
     page = open_page(guide=GUIDE)
     guide = page.locator("[data-guide]")
-    expect(guide).to_contain_text("第 1 步,共 3 步".replace(",", "\uff0c"))
+    expect(guide).to_contain_text("第 1 步,共 5 步".replace(",", "\uff0c"))
     expect(phone(page).locator("[data-start]")).to_have_class(re.compile("guide-mark"))
     here = started(page)
     expect(guide).to_contain_text("点“加一”。")
@@ -483,6 +490,10 @@ def test_the_guide_points_goes_on_by_itself_and_remembers(open_page):
     page.reload()
     expect(guide).to_contain_text("点“加一”。")
     here.locator('[data-inline-button="0,0"]').click()
+    expect(here.locator(".composer-line")).to_have_class(re.compile("guide-mark"))
+    say(here, "按键")
+    expect(here.locator('[data-reply-button="0,1"]')).to_have_class(re.compile("guide-mark"))
+    here.locator('[data-reply-button="0,1"]').click()
     expect(guide).to_contain_text("看代表的手机。")
     page.locator("[data-guide-hide]").click()
     expect(guide).to_be_hidden()
@@ -495,7 +506,7 @@ def test_the_guide_points_goes_on_by_itself_and_remembers(open_page):
 
 
 def test_a_narrow_screen_shows_one_phone_and_the_guide_turns_to_it(open_page):
-    page = open_page(width=390, guide=[GUIDE[0], GUIDE[2]])
+    page = open_page(width=390, guide=[GUIDE[0], GUIDE[-1]])
     expect(phone(page, 0)).to_be_visible()
     expect(phone(page, 1)).to_be_hidden()
     started(page)
