@@ -1,0 +1,1 @@
+"""Benchmarks: ``python -m bench.NAME``. Each measures against a named baseline in the same run."""
