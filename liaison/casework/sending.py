@@ -53,6 +53,8 @@ def submit(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime) -> Re
     if (again := _sent_before(tx, draft)) is not None:
         return again
     _sendable(draft)
+    if draft.purpose is not Purpose.OPINION:
+        raise Refused("refused-no-draft")
     author = tx.people.get(actor.person_id)
     office = tx.office
     roster = office.directory.roster
