@@ -146,7 +146,7 @@ _UPLOAD = aiohttp.ClientTimeout(total=UPLOAD_SECONDS, connect=CONNECT_SECONDS, s
 
 
 def _form(request_data: RequestData) -> aiohttp.FormData:
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # names of files go out as they are, in UTF-8
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, kind) in request_data.multipart_data.items():

@@ -15,6 +15,7 @@ import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     EndPointNotFound,
     Forbidden,
     InvalidToken,
@@ -105,6 +106,8 @@ def after_error(error: BaseException, tries: int, now: datetime) -> Verdict:
             return _after_answer(error, what, tries, now)
         case NetworkError():
             return _after_transport(error.__cause__, what, tries, now)
+        case Conflict():
+            return _again(what, tries, now)
         case EndPointNotFound():
             return Verdict(Result.FAILED, error=what)
         case _:  # an answer nobody understands, or a bug after the answer came

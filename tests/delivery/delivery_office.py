@@ -187,6 +187,11 @@ class Town:
     async def fault(self, fault: str, **more: Any) -> None:
         await self.do("faults", fault=fault, **{"times": 1, "method": "*", **more})
 
+    async def calm(self) -> None:
+        """No more faults."""
+        async with self._session.delete(f"{self.url}/playground/faults") as answer:
+            assert answer.status < 400
+
     async def calls(self, method: str = "sendMessage") -> list[dict[str, Any]]:
         return list(await self.see(f"calls?method={method}"))
 
