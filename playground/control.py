@@ -119,6 +119,8 @@ class Control:
         names = {key: body.get(key) for key in ("first_name", "last_name", "username", "language_code")}
         if not names["first_name"] and (number is None or int(number) not in self.world.users):
             raise ControlError("A user has a first_name.")
+        if number is not None and int(number) <= 0:
+            raise ControlError("A user's id is a positive number.")
         return self.world.put_user(None if number is None else int(number), names)
 
     def _limits(self, body: Json) -> Json:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from playground.entities import MAX_CAPTION, MAX_TEXT, find_entities, utf16_len
 from playground.errors import ApiError, ControlError
 from playground.messages import delete, inaccessible, membership, post, rewrite, short_reply, tell_bots, where
-from playground.methods.callbacks import check_reaction, react
+from playground.methods.callbacks import check_reaction, close, react
 from playground.methods.media import album_id
 from playground.state import Bot, CallbackQuery, Json, Room, World, chat_instance
 from playground.wire import Upload, dumps
@@ -190,6 +190,11 @@ class People:
         return next(iter(room.bots.values()))
 
     def _query(self, bot: Bot, user: Json, room: Room) -> CallbackQuery:
+        too_old = self.world.clock() - self.world.callback_seconds
+        for query in list(self.world.queries.values()):
+            if query.made > too_old:
+                break
+            close(self.world, query, None)
         number = str(user["id"] << 29 | secrets.randbelow(1 << 29))
         query = CallbackQuery(number, bot.id, user["id"], room.id, self.world.clock())
         self.world.queries[number] = query

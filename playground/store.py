@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from playground.errors import ControlError
 from playground.wire import dumps, loads
 
 _SCHEMA = """
@@ -29,10 +30,16 @@ class Store:
         self._db: sqlite3.Connection | None = None
         if directory is not None:
             directory.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(directory / "playground.sqlite3", isolation_level=None)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=OFF")
-            self._db.executescript(_SCHEMA)
+            self._db = sqlite3.connect(directory / "playground.sqlite3", isolation_level=None, timeout=1)
+            try:
+                # One playground to a directory: what it holds in memory would not match the file otherwise.
+                self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute("PRAGMA synchronous=OFF")
+                self._db.executescript(_SCHEMA)
+            except sqlite3.OperationalError as error:
+                self._db.close()
+                raise ControlError(f"{directory} is in use, or cannot be written: {error}.") from None
 
     def put(self, kind: str, key: str | int, value: Any) -> None:
         """Remembers a fact, replacing the one of the same kind and key."""

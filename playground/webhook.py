@@ -39,6 +39,7 @@ class Webhook:
         self._places = asyncio.Semaphore(self._settings["connections"])
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._seen = 0
+        self._stopped = False
         self._session: aiohttp.ClientSession | None = None
         self.last_error: tuple[int, str] | None = None
 
@@ -51,8 +52,10 @@ class Webhook:
 
     async def stop(self) -> None:
         """Ends all posting; an update under way stays pending."""
+        self._stopped = True
         self._bot.queue.listen(None)
-        tasks = list(self._lanes.values())
+        # A bot may ask for this in its answer to a post: then the asking task is one of ours and ends by itself.
+        tasks = [task for task in self._lanes.values() if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -70,7 +73,7 @@ class Webhook:
     async def _run(self, lane: str) -> None:
         """Posts the updates of one lane, one after another, until there are none."""
         try:
-            while True:
+            while not self._stopped:
                 waiting = [update for update in self._bot.queue.pending if update.lane == lane]
                 if not waiting:
                     return

@@ -241,8 +241,8 @@ async def test_its_methods(desk, bot, picture, make_picture):
 
 async def test_its_errors(desk, bot):
     user = await desk.person()
+    message = await bot.send_message(user, "x")
     with pytest.raises(BadRequest, match="Message is not modified"):
-        message = await bot.send_message(user, "x")
         await bot.edit_message_text("x", user, message.message_id)
     await desk.do("block", user=user)
     with pytest.raises(Forbidden, match="bot was blocked by the user"):

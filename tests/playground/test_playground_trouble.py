@@ -218,3 +218,20 @@ async def test_a_wrong_option_or_a_taken_port_ends_with_one_sentence(desk):
     code, errors = await run("--port", desk.url.rsplit(":", 1)[1])
     assert code == 2
     assert len(errors.splitlines()) == 1
+
+
+async def test_one_directory_serves_one_playground(tmp_path):
+    async with Process(tmp_path):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "playground",
+            "--port",
+            "0",
+            "--data",
+            str(tmp_path),
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, errors = await process.communicate()
+        assert process.returncode == 2
+        assert "is in use" in errors.decode()

@@ -193,6 +193,15 @@ async def test_a_method_in_the_answer_is_carried_out(desk, receiver):
     await until(answered)
 
 
+async def test_a_bot_can_take_its_webhook_away_in_an_answer(desk, receiver):
+    user = await desk.person()
+    receiver.answers = [web.json_response({"method": "deleteWebhook"})]
+    await desk.bot("setWebhook", url=receiver.site_url)
+    await desk.do("send", user=user, text="a")
+    await nothing_pending(desk)
+    assert (await desk.bot("getWebhookInfo"))["url"] == ""
+
+
 async def test_webhook_settings_are_checked(desk):
     wrong = "Bad Request: bad webhook: "
     assert (
