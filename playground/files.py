@@ -126,7 +126,9 @@ def _ids(kind: str, data: bytes, variant: str) -> tuple[str, str]:
 
 def _check_photo(length: int, size: tuple[int, int] | None) -> None:
     if length > MAX_PHOTO:
-        raise bad_request("file is too big for a photo; the maximum size is 10485760 bytes")
+        raise bad_request(
+            f"file of size {length} bytes is too big for a photo; the maximum size is {MAX_PHOTO} bytes"
+        )
     if size is None:
         raise bad_request("IMAGE_PROCESS_FAILED")
     width, height = size

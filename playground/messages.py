@@ -47,12 +47,15 @@ def delete(world: World, room: Room, message_ids: Iterable[int]) -> None:
 def tell_bots(room: Room, kind: str, encoded: str) -> None:
     """Makes an update of this kind for every bot in the room."""
     for bot in room.bots.values():
-        bot.queue.add(kind, lane(room), encoded)
+        bot.queue.add(kind, lane(room, kind), encoded)
 
 
-def lane(room: Room) -> str:
-    """The name under which a room's updates keep their order."""
-    return room.key
+def lane(room: Room, kind: str) -> str:
+    """The name under which updates keep their order when a webhook takes several at once.
+
+    As with Telegram only a chat's messages and their edits share one: presses, reactions and the rest may overtake.
+    """
+    return room.key if kind in {"message", "edited_message"} else f"{kind}:{room.key}"
 
 
 def where(room: Room) -> str:
@@ -107,4 +110,4 @@ def membership(world: World, room: Room, bot: Bot, by: Json, old: str, new: str)
 
     change = {"chat": room.chat, "from": by, "date": world.now(),
               "old_chat_member": member(old), "new_chat_member": member(new)}  # fmt: skip
-    bot.queue.add("my_chat_member", lane(room), dumps(change))
+    bot.queue.add("my_chat_member", lane(room, "my_chat_member"), dumps(change))

@@ -170,7 +170,7 @@ class People:
         shown = message if message is not None else inaccessible(room, number)
         record = {"id": query.id, "from": user, "message": shown, "chat_instance": chat_instance(room),
                   "data": button["callback_data"]}  # fmt: skip
-        bot.queue.add("callback_query", room.key, dumps(record))
+        bot.queue.add("callback_query", f"callback_query:{user['id']}", dumps(record))
         return {"callback_query_id": query.id, "answer": await self._answer(query, body)}
 
     async def inline(self, body: Json) -> Json:

@@ -92,7 +92,7 @@ def edit_media(call: Call) -> Raw:
         raise bad_request("input media is not specified")
     kind, content = media_content(call, item, _EDITABLE)
     if "media_group_id" in message and kind not in message:
-        raise bad_request("message can't be edited: the new media can't be used in the album")
+        raise bad_request("message can't be edited")
     return _apply(call, room, message, content | markup)
 
 

@@ -132,7 +132,9 @@ async def test_sizes_are_limited(desk, make_picture):
         await desk.upload(
             "sendPhoto", {"photo": ("a.png", make_picture(extra=bytes(10 << 20)))}, chat_id=str(user)
         )
-    assert refused.value.text.startswith("Bad Request: file is too big for a photo")
+    assert refused.value.text == (
+        f"Bad Request: file of size {(10 << 20) + 29} bytes is too big for a photo; the maximum size is 10485760 bytes"
+    )
     big = await desk.upload("sendDocument", {"document": ("a.bin", bytes((20 << 20) + 1))}, chat_id=str(user))
     assert await desk.refusal("getFile", file_id=big["document"]["file_id"]) == "Bad Request: file is too big"
     with pytest.raises(desk.Refused) as refused:

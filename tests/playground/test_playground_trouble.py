@@ -8,6 +8,8 @@ import sys
 import aiohttp
 import pytest
 
+from playground.server import Playground
+
 TOKEN = "7000000001:test-secret"
 
 
@@ -126,6 +128,12 @@ async def test_updates_come_twice_or_turned_round(desk):
     await desk.do("faults", fault="reorder_updates", times=1)
     assert [u["message"]["text"] for u in await desk.bot("getUpdates")] == ["c", "b"]
     assert [u["message"]["text"] for u in await desk.bot("getUpdates")] == ["b", "c"]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.1", "::"])
+def test_it_listens_on_loopback_only(host):
+    with pytest.raises(ValueError, match="loopback"):
+        Playground(host=host)
 
 
 class Process:

@@ -202,6 +202,15 @@ async def test_a_bot_can_take_its_webhook_away_in_an_answer(desk, receiver):
     assert (await desk.bot("getWebhookInfo"))["url"] == ""
 
 
+async def test_a_webhook_gets_an_update_twice_on_demand(desk, receiver):
+    user = await desk.person()
+    await desk.do("faults", method="webhook", fault="duplicate_updates", times=1)
+    await desk.bot("setWebhook", url=receiver.site_url)
+    await desk.do("send", user=user, text="a")
+    await receiver.count(2)
+    assert receiver.posts[0] == receiver.posts[1]
+
+
 async def test_webhook_settings_are_checked(desk):
     wrong = "Bad Request: bad webhook: "
     assert (
