@@ -127,7 +127,8 @@ class Worker:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._wake.set()
+        if 2 * len(self._tasks) <= self._concurrency:  # a claim for several costs hardly more than for one
+            self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("delivery task failed", task=task.get_name(), error=type(error).__name__)
 
