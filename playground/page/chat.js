@@ -29,7 +29,7 @@ export class Chat {
     this.blocked = localStorage.getItem(this.blockedKey) === "1";
   }
 
-  /** `listener(what, detail)`; what: messages, keyboard, force, commands, action, answer, blocked, pinned. */
+  /** `listener(what, detail)`; what: messages, keyboard (loaded), shown (a new one), force, commands, action, answer, blocked, pinned. */
   listen(listener) {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -143,7 +143,7 @@ export class Chat {
       case "keyboard":
         this.keyboard = event.keyboard ?? null;
         this.keyboardHeard = this.heard;
-        this.tell("keyboard");
+        this.tell("shown");
         if (event.force_reply) this.tell("force", event.force_reply);
         return;
       case "chat_action":

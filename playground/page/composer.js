@@ -169,11 +169,11 @@ export class Composer {
     this.changed();
   }
 
-  /** Sends `text` as if it had been written, without touching what is being written. */
+  /** Sends `text` as if it had been written, without touching what is being written; answers whether it went. */
   async command(text) {
     if (this.input.value.startsWith("/")) this.input.value = "";
     this.changed();
-    await this.phone.attempt(async () => this.phone.sent(await api.send(this.target({ text }))));
+    return this.phone.attempt(async () => this.phone.sent(await api.send(this.target({ text }))));
   }
 
   target(extra, replyTo = this.replyTo) {

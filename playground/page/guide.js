@@ -7,8 +7,8 @@ import { fullName, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { pick, t } from "./language.js";
 
-/** `{zh, en}`, a list or a string: all the texts that count as seen. */
-const variants = (text) => (typeof text === "string" ? [text] : Object.values(text ?? {})).filter(Boolean);
+/** `{zh, en}` (each a string or a list), a list or a string: all the texts that count. */
+const variants = (text) => (typeof text === "string" ? [text] : Object.values(text ?? {}).flat()).filter(Boolean);
 
 export class Guide {
   /** `phones()` gives the phones, `showPhone(index)` brings one forward on a narrow screen. */
@@ -127,19 +127,32 @@ export class Guide {
     const target = step && this.target(step);
     for (const el of document.querySelectorAll(".guide-mark")) if (el !== target) el.classList.remove("guide-mark");
     target?.classList.add("guide-mark");
+    if (target && this.shown !== this.at) {
+      // Once a step: afterwards the person may scroll as they like.
+      this.shown = this.at;
+      target.scrollIntoView({ block: "nearest" });
+    }
     for (const tab of document.querySelectorAll("[data-tab]")) tab.classList.toggle("wanted", Boolean(step) && Number(tab.dataset.tab) === step.phone);
     for (const phone of this.phones()) phone.el.classList.toggle("guided", Boolean(step) && phone.index === step.phone);
   }
 
+  /** What to tap: of all that is named, what stands in the newest message; within one, what is named first. */
   target(step) {
     const root = this.phones()[step.phone]?.el;
     if (!root) return null;
+    let best = null;
     for (const wanted of variants(step.highlight)) {
-      const found = find(root, wanted);
-      if (found) return found;
+      const el = find(root, wanted);
+      if (el && (!best || newness(el) > newness(best))) best = el;
     }
-    return null;
+    return best;
   }
+}
+
+/** Quick replies are the newest, then inline buttons by their message; what is always there comes last. */
+function newness(el) {
+  if ("replyButton" in el.dataset) return Infinity;
+  return Number(el.closest("[data-message-id]")?.dataset.messageId ?? -1);
 }
 
 function find(root, wanted) {

@@ -28,7 +28,7 @@ export class Phone {
     this.chat = chat;
     this.caption = caption;
     this.others = others;
-    this.keyboardOpen = true;
+    this.foldKey = `playground.folded.${chat.bot.username}.${chat.user.id}`;
     this.ctx = {
       chat,
       onLink: (href, event) => this.followLink(href, event),
@@ -103,7 +103,7 @@ export class Phone {
     else if (what === "pinned") this.renderPinned();
     else if (what === "force") this.askedToReply(detail);
     else {
-      if (what === "keyboard") this.keyboardOpen = true;
+      if (what === "shown") this.fold(false);
       this.render();
     }
   }
@@ -169,7 +169,7 @@ export class Phone {
   renderKeyboard() {
     const { keyboard } = this.chat;
     const has = Boolean(keyboard?.keyboard?.length) && this.composerShown;
-    const shown = has && this.keyboardOpen;
+    const shown = has && !this.folded;
     const signature = shown ? JSON.stringify(keyboard) : "";
     if (this.drawnKeyboard !== signature) {
       // Only a change builds it anew, so that a focused button stays focused.
@@ -197,8 +197,18 @@ export class Phone {
     this.composer.placeholder(this.keyboardPlaceholder());
   }
 
+  /** Whether this very keyboard was put away, by hand or as a one-time one; a reload does not bring it back. */
+  get folded() {
+    return localStorage.getItem(this.foldKey) === JSON.stringify(this.chat.keyboard);
+  }
+
+  fold(on) {
+    if (on) localStorage.setItem(this.foldKey, JSON.stringify(this.chat.keyboard));
+    else localStorage.removeItem(this.foldKey);
+  }
+
   toggleKeyboard() {
-    this.keyboardOpen = !this.keyboardOpen;
+    this.fold(!this.folded);
     this.render();
   }
 
@@ -256,10 +266,15 @@ export class Phone {
     else if (button.request_location) locationDialog(this.composer);
     else if (button.web_app || button.request_users || button.request_chat || button.request_poll) toast(this.screen, t("button_unsupported"));
     else {
+      // Before it is sent: the bot's next keyboard may be here before the answer to the call.
       const hide = this.chat.keyboard?.one_time_keyboard;
-      await this.composer.command(button.text);
       if (hide) {
-        this.keyboardOpen = false;
+        this.fold(true);
+        this.render();
+      }
+      const sent = await this.composer.command(button.text);
+      if (hide && !sent) {
+        this.fold(false);
         this.render();
       }
     }

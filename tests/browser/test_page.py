@@ -360,7 +360,8 @@ def test_replies_edits_reactions_and_deletion(open_page, bot):
 
 
 def test_reply_keyboards_contacts_and_asked_replies(open_page, bot):
-    here = started(open_page())
+    page = open_page()
+    here = started(page)
     say(here, "按键")
     expect(here.locator("[data-composer]")).to_have_attribute("placeholder", "请选一个")
     here.locator('[data-reply-button="1,0"]').click()
@@ -368,6 +369,9 @@ def test_reply_keyboards_contacts_and_asked_replies(open_page, bot):
     bot.wait_for(lambda u: "contact" in u.get("message", {}))
     here.locator('[data-reply-button="0,1"]').click()
     bot.wait_for(lambda u: u.get("message", {}).get("text") == "乙")
+    expect(here.locator("[data-reply-keyboard]")).to_have_count(0)
+    page.reload()
+    expect(here.locator("[data-keyboard-toggle]")).to_be_visible()
     expect(here.locator("[data-reply-keyboard]")).to_have_count(0)
     here.locator("[data-keyboard-toggle]").click()
     expect(here.locator("[data-reply-keyboard]")).to_be_visible()
