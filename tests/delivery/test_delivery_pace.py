@@ -73,14 +73,14 @@ async def sent_at(
 
 
 asks = st.lists(
-    st.tuples(st.floats(0, 3, allow_nan=False), st.sampled_from(["1", "2", "3", "-7"])),
+    st.tuples(st.floats(0, 2, allow_nan=False), st.sampled_from(["1", "2", "3", "-7"])),
     min_size=1,
     max_size=60,
 )
 
 
-@settings(deadline=None, max_examples=40)
-@given(asks, st.integers(1, 40))
+@settings(deadline=None, max_examples=60)
+@given(asks, st.integers(1, 15))
 def test_no_second_ever_lets_more_through_than_the_rate(asked: list[tuple[float, str]], rate: int):
     gone = asyncio.run(sent_at(Pace(rate, 0, 0, 0), asked))
     assert len(gone) == len(asked)
@@ -104,6 +104,13 @@ def test_each_chat_keeps_its_own_pace_too(asked: list[tuple[float, str]]):
 async def test_messages_are_evenly_spaced():
     gone = await sent_at(Pace(10, 0, 0, 0), [(0, str(chat)) for chat in range(5)])
     assert [at for _, at in gone] == pytest.approx([0, 0.1, 0.2, 0.3, 0.4])
+
+
+async def test_the_default_rate_holds_in_every_second_of_a_flood():
+    gone = await sent_at(Pace(), [(0, str(chat)) for chat in range(200)])
+    moments = [at for _, at in gone]
+    assert most_within(moments, 1 - 1e-9) == 28
+    assert max(moments) == pytest.approx(199 / 28)
 
 
 async def test_a_pause_saves_nothing_up():
