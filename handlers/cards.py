@@ -6,16 +6,17 @@ from aiogram.types import InlineKeyboardButton, InputMediaPhoto, InputMediaVideo
 
 from liaison.casework.model import Part, PartKind
 from liaison.casework.reading import Card, Line, Page
+from liaison.casework.telling import beginning
 
 from .callbacks import Case
 from .keyboards import button
 from .turn import Turn
 
 WORDS = 1600
-"""Characters of the first words on a card; the history below needs room in Telegram's 4,096."""
+"""UTF-16 units of the first words on a card; the history below needs room in Telegram's 4,096."""
 
 LINE = 220
-"""Characters of words in one line of the history."""
+"""UTF-16 units of words in one line of the history."""
 
 MOST_LINES = 8
 """History lines on a card, the latest; earlier ones are counted."""
@@ -40,11 +41,6 @@ def rows(turn: Turn, page: Page, do: str) -> list[list[InlineKeyboardButton]]:
     ]
 
 
-def cut(words: str, most: int) -> str:
-    """The beginning of the words."""
-    return words if len(words) <= most else words[: most - 1] + "…"
-
-
 def line(turn: Turn, item: Line, most: int = LINE) -> str:
     """One line of the history."""
     return turn.text(
@@ -53,7 +49,7 @@ def line(turn: Turn, item: Line, most: int = LINE) -> str:
         kind=item.kind.value,
         by=item.by.value,
         mine="yes" if item.mine else "no",
-        words=cut(item.words, most),
+        words=beginning(item.words, most),
         deputy=item.deputy,
         committee=item.committee,
         until=item.until or "",
@@ -67,7 +63,7 @@ def render(turn: Turn, card: Card, key: str) -> str:
         key,
         number=card.number,
         state=card.state.value,
-        words=cut(card.words, WORDS),
+        words=beginning(card.words, WORDS),
         files=len(card.files),
         place=card.place,
         name=card.name,
@@ -80,7 +76,7 @@ def render(turn: Turn, card: Card, key: str) -> str:
         late="yes" if card.days_left < 0 else "no",
         over=max(0, -card.days_left),
         until=card.aside_until or "",
-        question=cut(card.question, LINE),
+        question=beginning(card.question, LINE),
     )
     later = [item for item in card.lines if item.kind.value != "submitted"]
     shown = later[-MOST_LINES:]

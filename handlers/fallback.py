@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from liaison.casework import commands as c
 from liaison.casework import drafting, numbers, reading
 from liaison.casework.errors import Refused
-from liaison.casework.model import Purpose
+from liaison.casework.model import Party, Purpose
 
 from . import keyboards, writing
 from . import open as opening
 from .citizen import find
-from .parts import part_of
+from .filters import RepliesToUs, UnknownCommand
+from .parts import is_service, part_of
+from .preview import preview
 from .turn import Turn
 
 router = Router(name="fallback")
@@ -22,36 +25,40 @@ _ENOUGH = 6
 """Characters from which words out of the blue are taken for something to say rather than a slip."""
 
 
-@router.message(F.chat.type != "private")
-async def in_group(message: Message, turn: Turn) -> None:
-    """Opinions are private: in a group only a command addressed to us is answered."""
-    if (message.text or "").startswith("/start"):
-        await message.reply(turn.text("only-private", bot=turn.bot_username))
-
-
-@router.message(F.text.startswith("/"))
+@router.message(UnknownCommand())
 async def unknown_command(_message: Message, turn: Turn) -> None:
     """A command that does not exist."""
     await turn.say(turn.text("unknown-command"), keyboards.home(turn))
 
 
-@router.message(F.reply_to_message.text.func(lambda text: bool(text)), F.text)
+@router.message(RepliesToUs())
 async def reply_to_notice(message: Message, turn: Turn, state: FSMContext) -> None:
     """A reply to one of our messages about an opinion belongs to that opinion."""
-    quoted = message.reply_to_message.text if message.reply_to_message else None
-    for word in (quoted or "").replace("。", " ").replace(",", " ").replace(")", " ").split():
-        found = numbers.parse(word.strip("().:,;"))
-        if found is None:
-            continue
+    quoted = message.reply_to_message
+    number = numbers.within((quoted.text or quoted.caption or "") if quoted is not None else "")
+    purpose = None
+    if number is not None and part_of(message) is not None:
         try:
-            opinion_id = await turn.look(reading.find_number, text=found)
-            card = await turn.look(reading.card, opinion_id=opinion_id, as_author=True)
-        except Refused:
-            break
-        purpose = Purpose.REPLY if card.question else Purpose.ADDITION
-        await writing.begin(turn, state, purpose, opinion_id=opinion_id, message=message)
+            opinion_id = await turn.look(reading.find_number, text=number)
+            purpose = _purpose(await turn.look(reading.card, opinion_id=opinion_id))
+        except Refused:  # somebody else has it now: then it is something to say like any other
+            purpose = None
+    if purpose is None:
+        await anything(message, turn, state)
         return
-    await anything(message, turn, state)
+    await writing.begin(turn, state, purpose, opinion_id=opinion_id, message=message)
+
+
+_REPLIES: dict[Party, tuple[tuple[type[c.Command], Purpose], ...]] = {
+    Party.CITIZEN: ((c.ReplyToQuestion, Purpose.REPLY), (c.AddWords, Purpose.ADDITION)),
+    Party.DEPUTY: ((c.Answer, Purpose.ANSWER), (c.Correct, Purpose.CORRECTION)),
+    Party.CLERK: (),
+}
+"""What a reply to a message about an opinion is, by who replies: the first that is open to them."""
+
+
+def _purpose(card: reading.Card) -> Purpose | None:
+    return next((purpose for command, purpose in _REPLIES[card.viewer] if command in card.can), None)
 
 
 @router.message()
@@ -59,8 +66,9 @@ async def anything(message: Message, turn: Turn, state: FSMContext) -> None:
     """A number, a name, a place, or something to say."""
     text = (message.text or "").strip()
     if text:
-        if numbers.parse(text) is not None:
-            await opening.show(turn, await turn.look(reading.find_number, text=text))
+        number = numbers.parse(text) or (numbers.within(text) if len(text) <= find.SHORT else None)
+        if number is not None or numbers.meant(text):
+            await opening.show(turn, await turn.look(reading.find_number, text=number or text))
             return
         if len(text) <= find.SHORT and await find.search(text, turn):
             return
@@ -68,7 +76,8 @@ async def anything(message: Message, turn: Turn, state: FSMContext) -> None:
             await _nothing_open(turn, state)
             return
     if part_of(message) is None:
-        await turn.say(turn.text("cannot-use"), keyboards.home(turn))
+        if not is_service(message):
+            await turn.say(turn.text("cannot-use"), keyboards.home(turn))
         return
     if text and len(text) < _ENOUGH:
         await turn.say(turn.text("find-nobody"), keyboards.home(turn))
@@ -83,7 +92,7 @@ async def _nothing_open(turn: Turn, state: FSMContext) -> None:
     """One of the big buttons, with nothing being written, or its conversation lost."""
     unfinished = await turn.look(drafting.open_draft)
     if unfinished is not None and unfinished.parts:
-        await writing.preview(turn, state, unfinished)
+        await preview(turn, state, unfinished)
         return
     await turn.say(turn.text("nothing-to-cancel"), keyboards.gone())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aiogram.enums import ContentType
 from aiogram.types import Message
 
 from liaison.casework.model import Part, PartKind
@@ -10,6 +11,22 @@ from liaison.casework.model import Part, PartKind
 def source_of(message: Message) -> str:
     """The message's own name: chat and id."""
     return f"{message.chat.id}:{message.message_id}"
+
+
+_SERVICE = frozenset(
+    {
+        ContentType.PINNED_MESSAGE,
+        ContentType.MESSAGE_AUTO_DELETE_TIMER_CHANGED,
+        ContentType.CHAT_BACKGROUND_SET,
+        ContentType.WRITE_ACCESS_ALLOWED,
+        ContentType.BOOST_ADDED,
+    }
+)
+
+
+def is_service(message: Message) -> bool:
+    """What Telegram itself puts into a private chat ("pinned a message"): nobody said anything."""
+    return message.content_type in _SERVICE
 
 
 def part_of(message: Message) -> Part | None:
@@ -36,7 +53,12 @@ def part_of(message: Message) -> Part | None:
         return Part(
             PartKind.TEXT,
             source,
-            f"{message.contact.full_name if hasattr(message.contact, 'full_name') else message.contact.first_name} {message.contact.phone_number}",
+            " ".join(
+                filter(
+                    None,
+                    (message.contact.first_name, message.contact.last_name, message.contact.phone_number),
+                )
+            ),
         )
     if message.poll:
         return Part(

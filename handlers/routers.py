@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from . import fallback, writing
+from . import fallback, groups, writing
 from . import open as opening
 from .citizen import community, find, mine, settings, start
 from .deputy import card as deputy_card
@@ -21,6 +21,8 @@ def all_routers() -> Router:
     router.edited_message.middleware(KindRefusals())
     router.callback_query.middleware(KindRefusals())
     for each in (
+        groups.router,
+        writing.big_buttons,
         start.router,
         settings.router,
         inbox.router,

@@ -76,16 +76,24 @@ class Turn:
 
     async def show(
         self, press: CallbackQuery | None, html: str, keyboard: InlineKeyboardMarkup | None = None
-    ) -> None:
-        """In place of the message whose button was pressed, or as a new message where that cannot be."""
+    ) -> int:
+        """In place of the message whose button was pressed, or as a new message where that cannot be.
+        Returns the id of the message that shows it."""
         if press is not None and isinstance(press.message, Message) and press.message.text is not None:
-            try:
-                await press.message.edit_text(html, reply_markup=keyboard)
-            except TelegramBadRequest as error:
-                if "message is not modified" in error.message:
-                    return
-                if "can't be edited" not in error.message and "not found" not in error.message:
-                    raise
-            else:
-                return
-        await self.say(html, keyboard)
+            return await self.change(press.message.message_id, html, keyboard)
+        return (await self.say(html, keyboard)).message_id
+
+    async def change(self, message_id: int, html: str, keyboard: InlineKeyboardMarkup | None = None) -> int:
+        """In place of one of our own texts, or as a new message where that cannot be. Returns the id of the
+        message that shows it."""
+        try:
+            await self.bot.edit_message_text(
+                html, chat_id=self.chat_id, message_id=message_id, reply_markup=keyboard
+            )
+        except TelegramBadRequest as error:
+            if "message is not modified" in error.message:
+                return message_id
+            if "can't be edited" not in error.message and "not found" not in error.message:
+                raise
+            return (await self.say(html, keyboard)).message_id
+        return message_id

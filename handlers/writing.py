@@ -5,28 +5,30 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReactionTypeEmoji
+from aiogram.types import CallbackQuery, Message, ReactionTypeEmoji
 
 from liaison.casework import drafting, sending
 from liaison.casework.errors import Refused
-from liaison.casework.model import Draft, PartKind, Purpose
+from liaison.casework.model import Draft, Part, Purpose
 
 from . import keyboards
 from .callbacks import DraftDo
-from .filters import Says
+from .filters import NoCommand, Says
 from .keyboards import button, inline
-from .parts import part_of, source_of
+from .parts import is_service, part_of, source_of
+from .preview import preview, put_away
 from .states import Writing
 from .turn import Turn
+
+big_buttons = Router(name="big-buttons")
+"""Asked before everything else that is typed: they are never taken for words, a name or a place."""
 
 router = Router(name="writing")
 
 _BY_POST = frozenset({Purpose.ANSWER, Purpose.CORRECTION, Purpose.QUESTION, Purpose.PASS})
 """What only deputies and clerks send."""
-
-SHOWN = 2600
-"""Characters of the words in a preview: the frame around them needs room in Telegram's 4,096."""
 
 
 async def begin(
@@ -44,7 +46,7 @@ async def begin(
     part = part_of(message) if message is not None else None
     if unfinished is not None and unfinished.parts:
         if (unfinished.purpose, unfinished.opinion_id) != (purpose, opinion_id):
-            await offer_unfinished(turn, unfinished)
+            await offer_unfinished(turn, unfinished, not_kept=part is not None)
             return
         if deputy_id is not None or committee_id is not None:
             await turn.do(
@@ -70,11 +72,16 @@ async def begin(
     await turn.say(turn.text(key, deputy=deputy.name if deputy else ""), keyboards.writing(turn))
 
 
-async def offer_unfinished(turn: Turn, draft: Draft) -> None:
-    """Something is still being written: go on with it, or drop it first."""
-    beginning = draft.words[:60]
+async def offer_unfinished(turn: Turn, draft: Draft, *, not_kept: bool = False) -> None:
+    """Something is still being written: go on with it, or drop it first. ``not_kept``: a message that was
+    meant for something else came, and must be sent once more."""
     await turn.say(
-        turn.text("writing-unfinished", beginning=beginning, count=len(draft.parts)),
+        turn.text(
+            "writing-unfinished",
+            beginning=draft.words[:60],
+            count=len(draft.parts),
+            not_kept="yes" if not_kept else "no",
+        ),
         inline(
             [
                 [button(turn.label("button-go-on"), DraftDo(do="more", draft_id=draft.id))],
@@ -84,44 +91,65 @@ async def offer_unfinished(turn: Turn, draft: Draft) -> None:
     )
 
 
-async def resume(turn: Turn, state: FSMContext, draft: Draft) -> None:
+async def resume(turn: Turn, state: FSMContext, draft: Draft, press: CallbackQuery | None = None) -> None:
     """Go on writing."""
+    await put_away(turn, state, press)
     await state.set_state(Writing.words)
     await state.set_data({"draft": draft.id})
-    await turn.say(turn.text("writing-go-on", count=len(draft.parts)), keyboards.writing(turn))
+    if not draft.parts:
+        await turn.say(
+            turn.text(f"writing-begin-{draft.purpose.value}", deputy=addressee(turn, draft)),
+            keyboards.writing(turn),
+        )
+        return
+    opinion = draft.purpose is Purpose.OPINION
+    await turn.say(
+        turn.text("writing-go-on", count=len(draft.parts), deputy=addressee(turn, draft) if opinion else ""),
+        keyboards.writing(turn),
+    )
 
 
-@router.message(Writing.words, Says("button-done"))
+def addressee(turn: Turn, draft: Draft) -> str:
+    """The name of the deputy it is for; empty when it is for none."""
+    deputy = turn.office.directory.roster.deputies.get(draft.deputy_id or 0)
+    return deputy.name if deputy else ""
+
+
+@big_buttons.message(StateFilter(Writing), Says("button-done"))
 async def done(_message: Message, turn: Turn, state: FSMContext) -> None:
     """Show what will be sent."""
     draft = await turn.look(drafting.draft, draft_id=await draft_id(state))
     if not draft.parts:
+        await state.set_state(Writing.words)
         await turn.say(turn.text("writing-empty"), keyboards.writing(turn))
         return
     await preview(turn, state, draft)
 
 
-@router.message(Writing.words, Says("button-cancel"))
-@router.message(Writing.preview, Says("button-cancel"))
+@big_buttons.message(StateFilter(Writing), Says("button-cancel"))
 async def cancel(_message: Message, turn: Turn, state: FSMContext) -> None:
     """Stop writing; nothing is sent."""
     await stop(turn, state)
 
 
-async def stop(turn: Turn, state: FSMContext) -> None:
+async def stop(turn: Turn, state: FSMContext, press: CallbackQuery | None = None) -> None:
     """Drop what is being written, if anything, and say so."""
-    asked = await state.get_state() is not None  # a name was expected, say
-    dropped = await turn.do(drafting.discard) or asked
+    await put_away(turn, state, press)
+    dropped = await turn.do(drafting.discard)
     await state.clear()
     await turn.say(turn.text("cancelled" if dropped else "nothing-to-cancel"), keyboards.gone())
 
 
-@router.message(Writing.words)
+@router.message(StateFilter(Writing), NoCommand())
 async def more_words(message: Message, turn: Turn, state: FSMContext) -> None:
-    """One more message. The first is confirmed in words, each later one by a reaction."""
+    """One more message. While writing the first is confirmed in words, each later one by a reaction; at the
+    preview a new preview shows it."""
     part = part_of(message)
+    at_preview = await state.get_state() == Writing.preview.state
     if part is None:
-        await turn.say(turn.text("writing-cannot-keep"), keyboards.writing(turn))
+        if is_service(message):
+            return
+        await turn.say(turn.text("writing-cannot-keep"), None if at_preview else keyboards.writing(turn))
         return
     try:
         draft = await turn.do(drafting.write, draft_id=await draft_id(state), part=part)
@@ -132,10 +160,19 @@ async def more_words(message: Message, turn: Turn, state: FSMContext) -> None:
         await state.clear()
         await begin(turn, state, Purpose.OPINION, message=message)
         return
+    if at_preview:
+        await preview(turn, state, draft, anew=not _another_of_album(draft, part))
+        return
+    await state.set_state(Writing.words)
     if len(draft.parts) == 1:
-        await turn.say(turn.text("writing-noted", deputy=""), keyboards.writing(turn))
-    elif not part.group or sum(1 for kept in draft.parts if kept.group == part.group) == 1:
+        await turn.say(turn.text("writing-noted"), keyboards.writing(turn))
+    elif not _another_of_album(draft, part):
         await acknowledge(turn, message)
+
+
+def _another_of_album(draft: Draft, part: Part) -> bool:
+    """Whether an earlier picture of the same album has been confirmed already."""
+    return bool(part.group) and sum(1 for kept in draft.parts if kept.group == part.group) > 1
 
 
 async def acknowledge(turn: Turn, message: Message) -> None:
@@ -148,20 +185,11 @@ async def acknowledge(turn: Turn, message: Message) -> None:
         await turn.say(turn.text("writing-more-noted"), keyboards.writing(turn))
 
 
-@router.message(Writing.preview)
-async def words_at_preview(message: Message, turn: Turn, state: FSMContext) -> None:
-    """Still writing while looking at the preview: it is added, and a new preview shown."""
-    part = part_of(message)
-    if part is None:
-        await turn.say(turn.text("writing-cannot-keep"))
-        return
-    draft = await turn.do(drafting.write, draft_id=await draft_id(state), part=part)
-    await preview(turn, state, draft)
-
-
 @router.edited_message()
 async def edited(message: Message, turn: Turn, state: FSMContext) -> None:
     """A message was changed: before sending the new words count, after it both versions are kept."""
+    if message.location:  # a live location moves on; where it was sent counts
+        return
     text = message.text or message.caption or ""
     changed = await turn.do(drafting.edit, source=source_of(message), text=text)
     if changed is None:
@@ -170,7 +198,7 @@ async def edited(message: Message, turn: Turn, state: FSMContext) -> None:
         citizen = changed.purpose in (Purpose.OPINION, Purpose.ADDITION, Purpose.REPLY)
         await turn.say(turn.text("edited-after-sending" if citizen else "edited-answer"))
     elif await state.get_state() == Writing.preview.state:
-        await preview(turn, state, changed)
+        await preview(turn, state, changed, anew=False)
     else:
         await acknowledge(turn, message)
 
@@ -178,45 +206,6 @@ async def edited(message: Message, turn: Turn, state: FSMContext) -> None:
 async def draft_id(state: FSMContext) -> int:
     """The draft this conversation is about; 0 when there is none."""
     return int((await state.get_data()).get("draft", 0))
-
-
-async def preview(turn: Turn, state: FSMContext, draft: Draft, press: CallbackQuery | None = None) -> None:
-    """Show exactly what will be sent, to whom, and who will see what."""
-    await state.set_state(Writing.preview)
-    await state.set_data({"draft": draft.id})
-    words = draft.words
-    files = sum(1 for part in draft.parts if part.kind is not PartKind.TEXT)
-    roster = turn.office.directory.roster
-    deputy = roster.deputies.get(draft.deputy_id or 0)
-    committee = roster.committees.get(draft.committee_id or 0)
-    body = turn.text(
-        f"preview-{draft.purpose.value}",
-        deputy=deputy.name if deputy else "",
-        committee=committee.name if committee else "",
-        place=turn.office.place(turn.me.home_district_id),
-        name=turn.me.name if draft.named else "",
-        words=words if len(words) <= SHOWN else words[:SHOWN] + "…",
-        length=len(words),
-        cut="yes" if len(words) > SHOWN else "no",
-        files=files,
-    )
-    await turn.show(press, body, _preview_keyboard(turn, draft))
-
-
-def _preview_keyboard(turn: Turn, draft: Draft) -> InlineKeyboardMarkup:
-    def do(label: str, what: str) -> list[object]:
-        return [button(turn.label(label), DraftDo(do=what, draft_id=draft.id))]
-
-    rows: list[list[object]] = [do("button-send", "send"), do("button-more", "more")]
-    if draft.purpose is Purpose.OPINION:
-        place = turn.me.home_district_id is not None
-        rows += [
-            do("button-other-deputy" if draft.deputy_id else "button-choose-deputy", "whom"),
-            do("button-change-place" if place else "button-give-place", "place"),
-            do("button-unsign" if draft.named else "button-sign", "unsign" if draft.named else "sign"),
-        ]
-    rows.append(do("button-do-not-send", "drop"))
-    return inline(rows)  # type: ignore[arg-type]
 
 
 @router.callback_query(DraftDo.filter(F.do == "send"))
@@ -235,16 +224,14 @@ async def send(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: 
 async def go_on(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
     """Write more."""
     draft = await turn.look(drafting.draft, draft_id=callback_data.draft_id)
-    await _without_buttons(press)
-    await resume(turn, state, draft)
+    await resume(turn, state, draft, press)
 
 
 @router.callback_query(DraftDo.filter(F.do == "drop"))
 async def drop(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
     """Do not send it."""
     await turn.look(drafting.draft, draft_id=callback_data.draft_id)
-    await _without_buttons(press)
-    await stop(turn, state)
+    await stop(turn, state, press)
 
 
 @router.callback_query(DraftDo.filter(F.do.in_({"sign", "unsign"})))
@@ -252,12 +239,3 @@ async def sign(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: 
     """Let the deputy see my name, or not."""
     draft = await turn.do(drafting.sign, draft_id=callback_data.draft_id, named=callback_data.do == "sign")
     await preview(turn, state, draft, press)
-
-
-async def _without_buttons(press: CallbackQuery) -> None:
-    if isinstance(press.message, Message):
-        try:
-            await press.message.edit_reply_markup(reply_markup=None)
-        except TelegramBadRequest as error:
-            if "not modified" not in error.message and "not found" not in error.message:
-                raise

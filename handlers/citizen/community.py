@@ -8,7 +8,10 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import writing
 from handlers.callbacks import DraftDo, PickDistrict
+from handlers.citizen.find import SHORT
+from handlers.filters import Words
 from handlers.keyboards import button, inline
+from handlers.preview import preview
 from handlers.states import Writing
 from handlers.turn import Turn
 from liaison.casework import drafting
@@ -23,18 +26,21 @@ async def ask(_press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: 
     """Which community is yours?"""
     draft = await turn.look(drafting.draft, draft_id=callback_data.draft_id)
     await state.set_state(Writing.community)
-    await state.set_data({"draft": draft.id})
+    await state.update_data(draft=draft.id)
     rows = [[button(turn.label("button-keep-place"), PickDistrict(district_id=-1, draft_id=draft.id))]]
     if turn.me.home_district_id is not None:
         rows.append([button(turn.label("button-no-place"), PickDistrict(district_id=0, draft_id=draft.id))])
     await turn.say(turn.text("community-prompt"), inline(rows))
 
 
-@router.message(Writing.community, F.text, ~F.text.startswith("/"))
+@router.message(Writing.community, Words())
 async def typed(message: Message, turn: Turn, state: FSMContext) -> None:
     """Part of its name was typed."""
     draft_id = await writing.draft_id(state)
     found = turn.office.directory.find_districts(message.text or "", limit=MOST)
+    if not found and len(message.text or "") > SHORT:
+        await writing.more_words(message, turn, state)
+        return
     rows = [
         [button(turn.office.place(d.id), PickDistrict(district_id=d.id, draft_id=draft_id))]
         for d in found
@@ -55,4 +61,4 @@ async def picked(press: CallbackQuery, callback_data: PickDistrict, turn: Turn, 
             district_id=callback_data.district_id if known else None,
         )
     draft = await turn.look(drafting.draft, draft_id=callback_data.draft_id)
-    await writing.preview(turn, state, draft, press)
+    await preview(turn, state, draft, press)

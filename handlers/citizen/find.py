@@ -9,12 +9,14 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import writing
 from handlers.callbacks import DraftDo, Go, PickDeputy
+from handlers.filters import Words
 from handlers.keyboards import button, inline
+from handlers.preview import preview
 from handlers.states import Writing
 from handlers.turn import Turn
 from liaison.casework import drafting, joining
 from liaison.casework.errors import Refused
-from liaison.casework.model import Purpose
+from liaison.casework.model import Draft, Purpose
 from liaison.directory.model import Deputy
 from liaison.directory.search import Hit
 
@@ -28,15 +30,27 @@ MOST_HITS = 6
 
 
 @router.message(Command("find"))
-async def find(_message: Message, turn: Turn) -> None:
+async def find(_message: Message, turn: Turn, state: FSMContext) -> None:
     """Ask for a name or a place."""
-    await turn.say(turn.text("find-prompt"))
+    await _ask_name(turn, state)
 
 
 @router.callback_query(Go.filter(F.to == "find"))
-async def find_pressed(_press: CallbackQuery, turn: Turn) -> None:
+async def find_pressed(_press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     """The same, by button."""
-    await turn.say(turn.text("find-prompt"))
+    await _ask_name(turn, state)
+
+
+async def _ask_name(turn: Turn, state: FSMContext) -> None:
+    """Whoever is writing looks for somebody to send it to: what they type next is a name, not words."""
+    draft_id = await writing.draft_id(state)
+    draft = await turn.look(drafting.open_draft) if draft_id else None
+    if draft is None or draft.id != draft_id:
+        await turn.say(turn.text("find-prompt"))
+    elif draft.purpose is Purpose.OPINION:
+        await _ask_whom(turn, state, draft)
+    else:
+        await writing.offer_unfinished(turn, draft)
 
 
 def hits_for(turn: Turn, query: str) -> tuple[Hit, ...]:
@@ -44,7 +58,7 @@ def hits_for(turn: Turn, query: str) -> tuple[Hit, ...]:
     return turn.office.directory.find(query, limit=MOST_HITS)
 
 
-def why(turn: Turn, hit: Hit) -> str:
+def why(hit: Hit) -> str:
     """The reason a deputy matches, short; empty when it is the name."""
     return "、".join(reason.matched for reason in hit.reasons if reason.kind != "name")[:20]
 
@@ -56,7 +70,7 @@ def hit_buttons(
     rows = []
     for hit in hits:
         level = turn.label("level", level=hit.deputy.level)
-        label = turn.label("hit", name=hit.deputy.name, level=level, why=why(turn, hit))
+        label = turn.label("hit", name=hit.deputy.name, level=level, why=why(hit))
         rows.append([button(label, PickDeputy(do=do, deputy_id=hit.deputy.id, about=about))])
     return rows
 
@@ -72,7 +86,7 @@ async def search(query: str, turn: Turn) -> bool:
 
 
 @router.callback_query(PickDeputy.filter(F.do == "card"))
-async def card(press: CallbackQuery, callback_data: PickDeputy, turn: Turn) -> None:
+async def card(_press: CallbackQuery, callback_data: PickDeputy, turn: Turn) -> None:
     """One deputy's card."""
     await show_deputy(turn, _deputy(turn, callback_data.deputy_id))
 
@@ -148,37 +162,54 @@ async def write_pressed(_press: CallbackQuery, turn: Turn, state: FSMContext) ->
 @router.callback_query(DraftDo.filter(F.do == "whom"))
 async def ask_whom(_press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
     """Choose another deputy for what is written."""
-    draft = await turn.look(drafting.draft, draft_id=callback_data.draft_id)
+    await _ask_whom(turn, state, await turn.look(drafting.draft, draft_id=callback_data.draft_id))
+
+
+async def _ask_whom(turn: Turn, state: FSMContext, draft: Draft) -> None:
     await state.set_state(Writing.addressee)
-    await state.set_data({"draft": draft.id})
-    await turn.say(turn.text("whom-prompt"), inline([_staff_row(turn, draft.id)]))
+    await state.update_data(draft=draft.id)
+    await turn.say(turn.text("whom-prompt"), inline(_other_ways(turn, draft.id)))
 
 
-def _staff_row(turn: Turn, draft_id: int) -> list[InlineKeyboardButton]:
-    return [button(turn.label("button-let-staff-choose"), DraftDo(do="staff", draft_id=draft_id))]
+def _other_ways(turn: Turn, draft_id: int) -> list[list[InlineKeyboardButton]]:
+    return [
+        [button(turn.label("button-let-staff-choose"), DraftDo(do="staff", draft_id=draft_id))],
+        [button(turn.label("button-go-on"), DraftDo(do="more", draft_id=draft_id))],
+    ]
 
 
-@router.message(Writing.addressee, F.text, ~F.text.startswith("/"))
+@router.message(Writing.addressee, Words())
 async def whom(message: Message, turn: Turn, state: FSMContext) -> None:
     """A name or place was typed."""
     draft_id = await writing.draft_id(state)
     hits = hits_for(turn, message.text or "")
-    rows = [*hit_buttons(turn, hits, "choose", draft_id), _staff_row(turn, draft_id)]
-    await turn.say(turn.text("whom-found" if hits else "find-nobody"), inline(rows))
+    if not hits and len(message.text or "") > SHORT:
+        await writing.more_words(message, turn, state)
+        return
+    rows = [*hit_buttons(turn, hits, "choose", draft_id), *_other_ways(turn, draft_id)]
+    await turn.say(turn.text("whom-found" if hits else "whom-nobody-found"), inline(rows))
 
 
 @router.callback_query(PickDeputy.filter(F.do == "choose"))
-async def chosen(_press: CallbackQuery, callback_data: PickDeputy, turn: Turn, state: FSMContext) -> None:
+async def chosen(press: CallbackQuery, callback_data: PickDeputy, turn: Turn, state: FSMContext) -> None:
     """This deputy it is."""
     deputy = _deputy(turn, callback_data.deputy_id)
     draft = await turn.do(drafting.address_to, draft_id=callback_data.about, deputy_id=deputy.id)
-    await writing.preview(turn, state, draft)
+    await _addressed(press, turn, state, draft)
 
 
 @router.callback_query(DraftDo.filter(F.do == "staff"))
 async def let_staff_choose(
-    _press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext
+    press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext
 ) -> None:
     """Nobody in particular: staff see to it."""
     draft = await turn.do(drafting.address_to, draft_id=callback_data.draft_id, deputy_id=None)
-    await writing.preview(turn, state, draft)
+    await _addressed(press, turn, state, draft)
+
+
+async def _addressed(press: CallbackQuery, turn: Turn, state: FSMContext, draft: Draft) -> None:
+    """On with it: to the preview, or, while nothing is written yet, to the writing."""
+    if draft.parts:
+        await preview(turn, state, draft, press)
+    else:
+        await writing.resume(turn, state, draft, press)

@@ -36,8 +36,11 @@ async def _list(turn: Turn, offset: int, press: CallbackQuery | None) -> None:
         await turn.show(press, turn.text("my-empty"), keyboards.home(turn))
         return
     rows = cards.rows(turn, page, "mine")
-    rows.append(keyboards.pager(turn, page, "my"))
-    await turn.show(press, turn.text("my-list", count=page.total), inline(rows))
+    await turn.show(
+        press,
+        turn.text("my-list", count=page.total),
+        inline([*rows, keyboards.pager(turn, page, "my")]),
+    )
 
 
 @router.callback_query(Case.filter(F.do == "mine"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
-from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from handlers import keyboards, menus, writing
@@ -16,7 +15,7 @@ router = Router(name="start")
 
 
 @router.message(CommandStart())
-async def start(message: Message, command: CommandObject, turn: Turn, state: FSMContext) -> None:
+async def start(_message: Message, command: CommandObject, turn: Turn) -> None:
     """Greet, or follow the link that was opened."""
     payload = (command.args or "").strip()
     if payload.startswith(joining.INVITATION_PREFIX):
@@ -29,9 +28,15 @@ async def start(message: Message, command: CommandObject, turn: Turn, state: FSM
             return
         await turn.say(turn.text("code-unknown"), keyboards.home(turn))
         return
-    await turn.say(turn.text("greeting", congress=turn.office.directory.roster.name), keyboards.home(turn))
     unfinished = await turn.look(drafting.open_draft)
-    if unfinished is not None and unfinished.parts:
+    writes = unfinished is not None and bool(unfinished.parts)
+    await turn.say(
+        turn.text(
+            "greeting", congress=turn.office.directory.roster.name, unfinished="yes" if writes else "no"
+        ),
+        None if writes else keyboards.home(turn),
+    )
+    if unfinished is not None and writes:
         await writing.offer_unfinished(turn, unfinished)
 
 

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import whom, writing
 from handlers.callbacks import Case, PickCommittee, PickDeputy
-from handlers.filters import Says
+from handlers.filters import NoText, Says, Words
 from handlers.keyboards import button, inline
 from handlers.states import Handing
 from handlers.turn import Turn
@@ -62,7 +62,7 @@ async def cancel(_message: Message, turn: Turn, state: FSMContext) -> None:
     await writing.stop(turn, state)
 
 
-@router.message(Handing.pass_to, F.text, ~F.text.startswith("/"))
+@router.message(Handing.pass_to, Words())
 async def typed(message: Message, turn: Turn, state: FSMContext) -> None:
     """A name or place was typed."""
     opinion_id = await whom.opinion_of(state)
@@ -72,7 +72,7 @@ async def typed(message: Message, turn: Turn, state: FSMContext) -> None:
     await turn.say(turn.text(key), inline([*rows, _back(turn, opinion_id)]))
 
 
-@router.message(Handing.pass_to, ~F.text)
+@router.message(Handing.pass_to, NoText())
 async def no_name(_message: Message, turn: Turn, state: FSMContext) -> None:
     """A picture or a voice message is no name."""
     await turn.say(turn.text("whom-type"), inline([_back(turn, await whom.opinion_of(state))]))

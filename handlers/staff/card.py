@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from handlers import cards, keyboards, whom, writing
 from handlers.callbacks import Case, Go, PickCommittee, PickDeputy
 from handlers.deputy.card import WORDS, WRITES
-from handlers.filters import Says
+from handlers.filters import NoText, Says, Words
 from handlers.keyboards import Row, button, inline
 from handlers.staff import triage
 from handlers.states import Handing
@@ -152,7 +152,7 @@ async def cancel(_message: Message, turn: Turn, state: FSMContext) -> None:
     await writing.stop(turn, state)
 
 
-@router.message(Handing.assign_to, F.text, ~F.text.startswith("/"))
+@router.message(Handing.assign_to, Words())
 async def typed(message: Message, turn: Turn, state: FSMContext) -> None:
     """A name or place was typed."""
     opinion_id = await whom.opinion_of(state)
@@ -161,7 +161,7 @@ async def typed(message: Message, turn: Turn, state: FSMContext) -> None:
     await turn.say(turn.text(key), inline([*rows, _back(turn, opinion_id)]))
 
 
-@router.message(Handing.assign_to, ~F.text)
+@router.message(Handing.assign_to, NoText())
 async def no_name(_message: Message, turn: Turn, state: FSMContext) -> None:
     """A picture or a voice message is no name."""
     await turn.say(turn.text("whom-type"), inline([_back(turn, await whom.opinion_of(state))]))

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import whom, writing
 from handlers.callbacks import Go, PickDeputy
-from handlers.filters import IsClerk, Says
+from handlers.filters import IsClerk, NoText, Says, Words
 from handlers.keyboards import Row, button, inline
 from handlers.states import Inviting
 from handlers.turn import Turn
@@ -65,14 +65,14 @@ async def cancel(_message: Message, turn: Turn, state: FSMContext) -> None:
     await writing.stop(turn, state)
 
 
-@router.message(Inviting.deputy, F.text, ~F.text.startswith("/"))
+@router.message(Inviting.deputy, Words())
 async def typed(message: Message, turn: Turn) -> None:
     """A name or place was typed."""
     rows = await whom.typed(message, turn, "invite", 0)
     await turn.say(turn.text("invite-choose" if rows else "whom-nobody"), inline([*rows, _back(turn)]))
 
 
-@router.message(Inviting.deputy, ~F.text)
+@router.message(Inviting.deputy, NoText())
 async def no_name(_message: Message, turn: Turn) -> None:
     """A picture or a voice message is no name."""
     await turn.say(turn.text("whom-type"), inline([_back(turn)]))

@@ -112,19 +112,24 @@ def discard(tx: Transaction, *, actor: Actor, now: datetime) -> bool:
 
 def edit(tx: Transaction, *, actor: Actor, source: str, text: str, now: datetime) -> Draft | None:
     """A message was edited. In an open draft the new text counts; in words already sent both versions
-    are kept in the history. None: the message belongs to no draft of this person."""
+    are kept in the history. None: no word of this person's, in a draft or sent, was changed."""
     found = tx.drafts.edit_part(actor.person_id, source, text)
     if found is None:
         return None
     changed, before = found
-    if changed.closed and changed.purpose in (Purpose.OPINION, Purpose.ADDITION, Purpose.REPLY):
-        opinion = tx.opinions.by_draft(changed.id)
-        file = tx.opinions.file(opinion.id) if opinion is not None else None
-        if file is not None:
-            before = _as_edited(file, before)
-            if before != text:  # the same edit again, or one that changed no word
-                command = c.EditWords(before, text)
-                perform(tx, actor=actor, opinion_id=file.opinion.id, command=command, now=now)
+    if not changed.closed:
+        return changed if before != text else None
+    opinion = tx.opinions.by_draft(changed.id)
+    file = tx.opinions.file(opinion.id) if opinion is not None else None
+    if file is None:  # dropped, never sent
+        return None
+    if changed.purpose not in (Purpose.OPINION, Purpose.ADDITION, Purpose.REPLY):
+        return changed if before != text else None
+    before = _as_edited(file, before)
+    if before == text:  # the same edit again, or one that changed no word
+        return None
+    command = c.EditWords(before, text)
+    perform(tx, actor=actor, opinion_id=file.opinion.id, command=command, now=now)
     return changed
 
 

@@ -7,6 +7,7 @@ by Damm's algorithm, which finds every single wrong digit and every swap of two 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from stdnum import damm
@@ -24,6 +25,31 @@ def make(year: int, serial: int) -> str:
 def shown(number: str) -> str:
     """The number as people read it: ``26-0042-7``."""
     return f"{number[:_YEAR_DIGITS]}-{number[_YEAR_DIGITS:-1]}-{number[-1]}"
+
+
+_SHAPE = re.compile(r"(?<!\d)\d{2}-?\d{4,}-?\d(?!\d)")
+_MOSTLY = re.compile(r"[#\d\s-]{5,24}")
+
+
+def within(text: str) -> str | None:
+    """The first valid number that stands in a text among other words; None when there is none."""
+    for found in _SHAPE.finditer(_folded(text)):
+        number = parse(found.group())
+        if number is not None:
+            return number
+    return None
+
+
+def meant(text: str) -> bool:
+    """Whether somebody typed what can only be meant as a number, be it right or wrong."""
+    folded = _folded(text.strip())
+    return bool(_MOSTLY.fullmatch(folded)) and sum(ch.isdigit() for ch in folded) > _SERIAL_DIGITS
+
+
+def _folded(text: str) -> str:
+    """Full-width digits and dashes of any kind as the plain ones."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join("-" if unicodedata.category(ch) == "Pd" else ch for ch in folded)
 
 
 def parse(text: str) -> str | None:

@@ -35,6 +35,12 @@ def chunks(words: str, size: int = CHUNK) -> Sequence[str]:
     return [*pieces, words]
 
 
+def beginning(words: str, size: int) -> str:
+    """The words, or as many of them from the start as fit ``size`` UTF-16 units, with an ellipsis."""
+    fits = _fitting(words, size)
+    return words if fits == len(words) else words[: _fitting(words, size - 1)] + "…"
+
+
 def _fitting(words: str, size: int) -> int:
     """How many characters from the start have at most ``size`` UTF-16 units."""
     units = 0

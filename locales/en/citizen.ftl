@@ -7,7 +7,10 @@ greeting =
     Hello! This is the liaison bot of <b>{ $congress }</b>: say it once, I take it to a deputy, and the answer comes back into this chat.
     You may write to any deputy of this city, for they are elected to listen to you; if you do not know whom, our staff will choose.
 
-    How shall we begin? You can also send me a <b>name</b> or a <b>place</b>.
+    { $unfinished ->
+        [yes] What you were writing is still here:
+       *[no] How shall we begin? Tap a button, or send me a <b>name</b> or a <b>place</b>.
+    }
 code-unknown = This deputy's code is out of use, or was misread. Send me a name or a place and I will look.
 only-private = Opinions are private. Please open @{ $bot } and write to me there.
 
@@ -101,7 +104,10 @@ writing-more-noted = Noted as well.
 writing-go-on = Please go on; your { $count } { $count ->
     [one] message is
    *[other] messages are
- } kept. When you have finished tap <b>“Done”</b>.
+ } kept{ $deputy_given ->
+    [yes] { " " }for deputy <b>{ $deputy }</b>
+   *[no] { "" }
+ }. When you have finished tap <b>“Done”</b>.
 writing-empty = There is nothing yet. Please write something or send a photo first.
 writing-cannot-keep = I cannot keep this one. Please send text, photos, voice, video, files or a place. What you wrote before is still here.
 writing-unfinished =
@@ -110,7 +116,10 @@ writing-unfinished =
        *[other] messages
     }):
     <blockquote>{ $beginning }</blockquote>
-    Go on with it, or drop it?
+    Go on with it, or drop it?{ $not_kept ->
+        [yes] { " " }What you have just sent is not kept yet: please send it again afterwards.
+       *[no] { "" }
+    }
 button-done = ✅ Done
 button-cancel = ✖️ Cancel
 button-go-on = Go on
@@ -133,10 +142,10 @@ preview-opinion =
         [yes] { "" }
             ({ $length } characters in all; this is the beginning, everything will be sent)
        *[no] { "" }
-    }{ $files ->
-        [0] { "" }
-       *[other] { "" }
+    }{ $files_given ->
+        [yes] { "" }
             <b>Attachments:</b> { $files }
+       *[no] { "" }
     }
     <b>Your community:</b> { $place_given ->
         [yes] { $place }
@@ -153,10 +162,10 @@ preview-addition =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] (no text)
-    }</blockquote>{ $files ->
-        [0] { "" }
-       *[other] { "" }
+    }</blockquote>{ $files_given ->
+        [yes] { "" }
             <b>Attachments:</b> { $files }
+       *[no] { "" }
     }
     Whoever handles the case and our staff will see it.
 preview-reply =
@@ -166,10 +175,10 @@ preview-reply =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] (no text)
-    }</blockquote>{ $files ->
-        [0] { "" }
-       *[other] { "" }
+    }</blockquote>{ $files_given ->
+        [yes] { "" }
             <b>Attachments:</b> { $files }
+       *[no] { "" }
     }
     Whoever handles the case and our staff will see it.
 preview-answer =
@@ -177,10 +186,10 @@ preview-answer =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] (no text)
-    }</blockquote>{ $files ->
-        [0] { "" }
-       *[other] { "" }
+    }</blockquote>{ $files_given ->
+        [yes] { "" }
             <b>Attachments:</b> { $files }
+       *[no] { "" }
     }
     The citizen will see these words and your name.
 preview-correction =
@@ -189,10 +198,10 @@ preview-correction =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] (no text)
-    }</blockquote>{ $files ->
-        [0] { "" }
-       *[other] { "" }
+    }</blockquote>{ $files_given ->
+        [yes] { "" }
             <b>Attachments:</b> { $files }
+       *[no] { "" }
     }
     The citizen will see that it is a correction; the first answer stays.
 preview-question =
@@ -200,10 +209,10 @@ preview-question =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] (no text)
-    }</blockquote>{ $files ->
-        [0] { "" }
-       *[other] { "" }
+    }</blockquote>{ $files_given ->
+        [yes] { "" }
             <b>Attachments:</b> { $files }
+       *[no] { "" }
     }
 preview-pass =
     <b>Please check. It is passed on when you tap “Send”.</b>
@@ -218,6 +227,29 @@ preview-pass =
        *[no] (no text)
     }</blockquote>
     Whoever takes over and our staff see the reason; the citizen only sees who has it now.
+preview-files = { $count } { $kind ->
+    [photo] { $count ->
+        [one] photo
+       *[other] photos
+    }
+    [video] { $count ->
+        [one] video
+       *[other] videos
+    }
+    [voice] { $count ->
+        [one] voice message
+       *[other] voice messages
+    }
+    [location] { $count ->
+        [one] place
+       *[other] places
+    }
+   *[other] { $count ->
+        [one] file
+       *[other] files
+    }
+}
+listing-comma = { ", " }
 button-send = 📨 Send
 button-more = ✍️ Write more
 button-other-deputy = Another deputy
@@ -240,6 +272,7 @@ nothing-to-cancel = Nothing is being written. Send me a name, a place, or just w
 
 whom-prompt = Which deputy? Send me a name or a place.
 whom-found = Which one?
+whom-nobody-found = I cannot find this deputy. Try another spelling, for instance only the surname or the community; what you wrote is still here.
 button-let-staff-choose = Let the staff choose
 community-prompt = Which village or community do you live in? A part of the name will do. It helps the deputy to come and see.
 community-found = Which one?

@@ -7,7 +7,10 @@ greeting =
     您好！这里是<b>{ $congress }</b>的代表联络机器人：您把事情说一遍，我送到代表手里，答复会回到这个聊天里。
     您可以写给本市任何一位代表，因为他们就是选出来听您说话的；不知道找谁也没关系，由工作人员安排。
 
-    想怎么开始？发代表的<b>姓名</b>或<b>地名</b>给我也行。
+    { $unfinished ->
+        [yes] 您上次写的还在：
+       *[no] 想怎么开始？点下面的按钮，或者发代表的<b>姓名</b>、<b>地名</b>给我。
+    }
 code-unknown = 这个代表码已经停用，或者扫错了。您可以发代表的姓名或地名，我来找。
 only-private = 您的意见是私事，请点 @{ $bot } 和我单独聊。
 
@@ -100,13 +103,19 @@ writing-begin-question = 想问市民什么？写完点<b>「写好了」</b>。
 writing-begin-pass = 请写转交的理由，接手的人和工作人员会看到，市民看不到。写完点<b>「写好了」</b>。
 writing-noted = 记下了。还可以接着发，说完点下面的<b>「写好了」</b>。
 writing-more-noted = 这一条也记下了。
-writing-go-on = 接着写吧，前面的 { $count } 条都在。写完点<b>「写好了」</b>。
+writing-go-on = 接着写吧，前面的 { $count } 条都在{ $deputy_given ->
+    [yes] ，送给<b>{ $deputy }</b>代表
+   *[no] { "" }
+ }。写完点下面的<b>「写好了」</b>。
 writing-empty = 还没有内容呢。请先写几句，或发张照片。
 writing-cannot-keep = 这个我收不了。请发文字、照片、语音、视频、文件或位置，前面写的都还在。
 writing-unfinished =
     您还有没写完的内容（{ $count } 条）：
     <blockquote>{ $beginning }</blockquote>
-    先接着写完，还是不要了？
+    先接着写完，还是不要了？{ $not_kept ->
+        [yes] 刚才发来的那条还没记下，等前面的处理好，请再发一次。
+       *[no] { "" }
+    }
 button-done = ✅ 写好了
 button-cancel = ✖️ 取消
 button-go-on = 接着写
@@ -130,10 +139,10 @@ preview-opinion =
         [yes] { "" }
             （一共 { $length } 字，这里只显示开头，会全部送出）
        *[no] { "" }
-    }{ $files ->
-        [0] { "" }
-       *[other] { "" }
-            <b>附件：</b>{ $files } 个
+    }{ $files_given ->
+        [yes] { "" }
+            <b>附件：</b>{ $files }
+       *[no] { "" }
     }
     <b>您的社区：</b>{ $place_given ->
         [yes] { $place }
@@ -150,10 +159,10 @@ preview-addition =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] （没有文字）
-    }</blockquote>{ $files ->
-        [0] { "" }
-       *[other] { "" }
-            <b>附件：</b>{ $files } 个
+    }</blockquote>{ $files_given ->
+        [yes] { "" }
+            <b>附件：</b>{ $files }
+       *[no] { "" }
     }
     正在办理这件事的代表和工作人员看得到。
 preview-reply =
@@ -163,10 +172,10 @@ preview-reply =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] （没有文字）
-    }</blockquote>{ $files ->
-        [0] { "" }
-       *[other] { "" }
-            <b>附件：</b>{ $files } 个
+    }</blockquote>{ $files_given ->
+        [yes] { "" }
+            <b>附件：</b>{ $files }
+       *[no] { "" }
     }
     正在办理这件事的代表和工作人员看得到。
 preview-answer =
@@ -174,10 +183,10 @@ preview-answer =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] （没有文字）
-    }</blockquote>{ $files ->
-        [0] { "" }
-       *[other] { "" }
-            <b>附件：</b>{ $files } 个
+    }</blockquote>{ $files_given ->
+        [yes] { "" }
+            <b>附件：</b>{ $files }
+       *[no] { "" }
     }
     市民会看到这些话和您的姓名。
 preview-correction =
@@ -186,10 +195,10 @@ preview-correction =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] （没有文字）
-    }</blockquote>{ $files ->
-        [0] { "" }
-       *[other] { "" }
-            <b>附件：</b>{ $files } 个
+    }</blockquote>{ $files_given ->
+        [yes] { "" }
+            <b>附件：</b>{ $files }
+       *[no] { "" }
     }
     市民会看到这是更正，原来的答复也还在。
 preview-question =
@@ -197,10 +206,10 @@ preview-question =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] （没有文字）
-    }</blockquote>{ $files ->
-        [0] { "" }
-       *[other] { "" }
-            <b>附件：</b>{ $files } 个
+    }</blockquote>{ $files_given ->
+        [yes] { "" }
+            <b>附件：</b>{ $files }
+       *[no] { "" }
     }
 preview-pass =
     <b>请过目，点「发送」才会转交</b>
@@ -215,6 +224,14 @@ preview-pass =
        *[no] （没有文字）
     }</blockquote>
     接手的人和工作人员看得到理由，市民只看到转给了谁。
+preview-files = { $kind ->
+    [photo] 照片 { $count } 张
+    [video] 视频 { $count } 段
+    [voice] 语音 { $count } 条
+    [location] 位置 { $count } 处
+   *[other] 文件 { $count } 个
+}
+listing-comma = 、
 button-send = 📨 发送
 button-more = ✍️ 再写几句
 button-other-deputy = 换一位代表
@@ -237,6 +254,7 @@ nothing-to-cancel = 现在没有正在写的内容。发代表姓名、地名，
 
 whom-prompt = 想送给哪位代表？请发姓名或地名。
 whom-found = 是哪一位？
+whom-nobody-found = 没有找到这位代表。换个写法试试，比如只写姓或者社区名；前面写的都还在。
 button-let-staff-choose = 由工作人员安排
 community-prompt = 您住在哪个村或社区？写名字的一部分就行。代表知道在哪里，才好去看。
 community-found = 是哪一个？
