@@ -148,7 +148,7 @@ steps = st.one_of(
 owings = st.lists(st.tuples(st.integers(0, 2), st.lists(steps, max_size=4)), min_size=1, max_size=8)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(owed=owings)
 def test_every_message_owed_comes_to_an_end_and_none_is_sent_twice(
     new_office: Callable[[], Office], owed: list[tuple[int, list[Any]]]
