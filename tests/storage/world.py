@@ -80,7 +80,7 @@ class World:
     office: Office
     now: datetime = START
     messages: Iterator[int] = field(default_factory=lambda: count(1))
-    accounts: Iterator[int] = field(default_factory=lambda: count(1001))
+    accounts: Iterator[int] = field(default_factory=lambda: count(880_001_001))
 
     @property
     def tx(self) -> StoredTransaction:
@@ -163,6 +163,12 @@ class World:
         self.connection.execute(t.deputy.update().where(t.deputy.c.id == deputy_id).values(active=False))
         self.office = office_of(self.connection, self.office.matcher)
         return self.do(leaving.return_open_opinions, deputy_id=deputy_id)
+
+    def come_back(self, code: str) -> None:
+        """A deputy is in office again."""
+        deputy_id = self.deputy_id(code)
+        self.connection.execute(t.deputy.update().where(t.deputy.c.id == deputy_id).values(active=True))
+        self.office = office_of(self.connection, self.office.matcher)
 
     def file(self, opinion_id: int) -> File:
         found = self.tx.opinions.file(opinion_id)
