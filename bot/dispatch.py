@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -47,6 +48,14 @@ _LOOK_EVERY = 1.0
 _MOST_QUEUED = 500
 
 _AWAY = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
+
+
+def _telegram_away(error: Exception) -> bool:
+    """Whether Telegram (or what stands between) is out of order, rather than what was asked of it."""
+    return isinstance(error, _AWAY) or (
+        isinstance(error, ClientDecodeError)
+        and isinstance(error.original, ValueError)  # a proxy's error page
+    )
 
 
 class _Chat:
@@ -90,6 +99,7 @@ class Dispatch:
         self._taken = 0
         self._queued = 0
         self._news = asyncio.Event()
+        self._stop = asyncio.Event()
         self.handled = 0
 
     def wake(self) -> None:
@@ -97,8 +107,11 @@ class Dispatch:
         self._news.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until ``stop`` is set; then finish what was begun."""
+        """Until ``stop`` is set; then finish what was begun. What Telegram's or the database's absence holds
+        up stays in the inbox."""
+        self._stop = stop
         pause = _LOOK_EVERY
+        waking = asyncio.create_task(self._wake_on(stop), name="dispatch stop")
         while not stop.is_set():
             try:
                 took = await self._take()
@@ -111,10 +124,13 @@ class Dispatch:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), pause)
                 self._news.clear()
-        for chat in self._chats.values():
-            chat.waiting.clear()  # they wait in the inbox
+        await waking
         if self._tasks:
             await asyncio.wait(self._tasks)
+
+    async def _wake_on(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self.wake()
 
     async def idle(self) -> None:
         """Until everything taken so far has been handled."""
@@ -157,7 +173,7 @@ class Dispatch:
     async def _serve(self, key: str, chat: _Chat) -> None:
         async with self._slots:
             try:
-                while chat.waiting:
+                while chat.waiting and not self._stop.is_set():
                     update = chat.waiting.popleft()
                     try:
                         await self._handle(update, chat)
@@ -175,29 +191,59 @@ class Dispatch:
         while True:
             try:
                 await self._feed(row, chat)
-            except asyncio.CancelledError:
-                raise
-            except _AWAY as error:
-                chat.talk.reset()
-                wait = float(getattr(error, "retry_after", pause))
-                log.warning(
-                    "dispatch.telegram_away", update=row.update_id, error=type(error).__name__, again_in=wait
-                )
-                await asyncio.sleep(wait)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                changed = chat.talk.changed()
             except Exception as error:
                 chat.talk.reset()
-                tries += 1
-                park = tries > len(PAUSES)
-                log.exception("dispatch.failed", update=row.update_id, tries=tries, parked=park)
-                await self._note_failure(row, tries, error, park=park)
-                if park:
-                    await self._apologise(row, chat)
+                if _telegram_away(error) or await self._database_away():
+                    wait = float(getattr(error, "retry_after", pause))
+                    log.warning(
+                        "dispatch.away", update=row.update_id, error=type(error).__name__, again_in=wait
+                    )
+                    pause = min(pause * 2, LONGEST_PAUSE)
+                else:
+                    tries += 1
+                    park = tries > len(PAUSES)
+                    log.exception("dispatch.failed", update=row.update_id, tries=tries, parked=park)
+                    await self._note_failure(row, tries, error, park=park)
+                    if park:
+                        await self._apologise(row, chat)
+                        return
+                    wait = PAUSES[tries - 1]
+                if await self._told_to_stop(wait):
                     return
-                await asyncio.sleep(PAUSES[tries - 1])
             else:
-                await self._finish(row, chat)
+                await self._finish(row, chat, changed)
                 self.handled += 1
+                return
+
+    async def _told_to_stop(self, seconds: float) -> bool:
+        """Wait so long; True at once when it is time to stop."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        return self._stop.is_set()
+
+    async def _database_away(self) -> bool:
+        """Whether nothing at all can be written now; then no update is to blame."""
+        try:
+            await self._database.write(lambda _connection: None)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
+            log.warning("dispatch.database_away", error=type(error).__name__)
+            return True
+        return False
+
+    async def _record(self, work: Callable[[Connection], None]) -> None:
+        """Write for as long as it takes: a chat whose last update is neither done nor noted would stand still
+        until the next start. Given up when it is time to stop; the update is then handled again."""
+        pause = PAUSES[0]
+        while True:
+            try:
+                await self._database.write(work)
+            except Exception as error:  # noqa: BLE001 - the database is away; tried until it is back
+                log.warning("dispatch.not_recorded", error=type(error).__name__, again_in=pause)
+                if await self._told_to_stop(pause):
+                    return
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
                 return
 
     async def _feed(self, row: inbox.Update, chat: _Chat) -> None:
@@ -229,24 +275,23 @@ class Dispatch:
             lambda connection: PersonRows(connection, assembly).meet(address, name[:200], language, now)
         )
 
-    async def _finish(self, row: inbox.Update, chat: _Chat) -> None:
-        changed = chat.talk.changed()
+    async def _finish(self, row: inbox.Update, chat: _Chat, changed: inbox.Conversation | None) -> None:
         talks = {row.chat: changed} if changed is not None else {}
         bot_id = self._bot.id
-        await self._database.write(lambda c: inbox.finish(c, bot_id, [row.seq], talks))
+        await self._record(lambda c: inbox.finish(c, bot_id, [row.seq], talks))
         chat.talk.settle(changed)
 
     async def _note_failure(self, row: inbox.Update, tries: int, error: Exception, *, park: bool) -> None:
         note = f"{type(error).__name__} in {_where(error)}"
-        await self._database.write(lambda c: inbox.failed(c, row.seq, tries, note, park=park))
+        await self._record(lambda c: inbox.failed(c, row.seq, tries, note, park=park))
 
     async def _apologise(self, row: inbox.Update, chat: _Chat) -> None:
         """Say that it went wrong, without showing what; the update is kept."""
-        if "callback_query" not in json.loads(row.payload) and "message" not in json.loads(row.payload):
-            return
         language = chat.person.language if chat.person else None
         text = self._texts.html(language or language_for(None), "sorry")
         try:
+            if not {"callback_query", "message"} & json.loads(row.payload).keys():
+                return
             await self._bot.send_message(int(row.chat), text)
         except Exception as error:  # noqa: BLE001 - the apology is a courtesy; the failure is recorded already
             log.warning("dispatch.no_apology", update=row.update_id, error=type(error).__name__)
