@@ -135,7 +135,8 @@ async def cancel(_message: Message, turn: Turn, state: FSMContext) -> None:
 async def stop(turn: Turn, state: FSMContext, press: CallbackQuery | None = None) -> None:
     """Drop what is being written, if anything, and say so."""
     await put_away(turn, state, press)
-    dropped = await turn.do(drafting.discard)
+    asked = await state.get_state() is not None  # a name was expected, say
+    dropped = await turn.do(drafting.discard) or asked
     await state.clear()
     await turn.say(turn.text("cancelled" if dropped else "nothing-to-cancel"), keyboards.gone())
 
