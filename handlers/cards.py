@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from aiogram.types import InlineKeyboardButton, InputMediaPhoto, InputMediaVideo
 
-from liaison.casework.model import Part, PartKind
+from liaison.casework.model import Kind, Part, PartKind
 from liaison.casework.reading import Card, Line, Page
 from liaison.casework.telling import beginning
 
@@ -20,6 +23,22 @@ LINE = 220
 
 MOST_LINES = 8
 """History lines on a card, the latest; earlier ones are counted."""
+
+ROOM = 4000
+"""UTF-16 units of a card: Telegram's 4,096 less the line that counts what is left out."""
+
+_TAG = re.compile(r"<[^<>]+>")
+
+
+def more_buttons(turn: Turn, card: Card, *, whole: bool) -> list[InlineKeyboardButton]:
+    """Buttons that show more of it: the whole record when the card is abridged, and the files."""
+    shown = []
+    if whole:
+        shown.append(button(turn.label("button-whole"), Case(do="whole", opinion_id=card.opinion_id)))
+    if card.files_in_all:
+        label = turn.label("button-files", count=card.files_in_all)
+        shown.append(button(label, Case(do="files", opinion_id=card.opinion_id)))
+    return shown
 
 
 def rows(turn: Turn, page: Page, do: str) -> list[list[InlineKeyboardButton]]:
@@ -57,9 +76,44 @@ def line(turn: Turn, item: Line, most: int = LINE) -> str:
     )
 
 
-def render(turn: Turn, card: Card, key: str) -> str:
-    """The whole card; ``key`` is "timeline", "card-deputy" or "card-clerk"."""
-    head = turn.text(
+def render(turn: Turn, card: Card, key: str, after: str = "") -> str:
+    """The card; ``key`` is "timeline", "card-deputy" or "card-clerk". ``after`` (HTML) stands at its end. Of a
+    long history only the latest lines are shown."""
+    head = _head(turn, card, key)
+    later = _later(card)
+    shown = _fitting_lines(turn, card, head + after)
+    if len(later) > len(shown):
+        shown.insert(0, turn.text("line-earlier", count=len(later) - len(shown)))
+    return "\n\n".join(piece for piece in (head, "\n".join(shown), after) if piece)
+
+
+def abridged(turn: Turn, card: Card, key: str, after: str = "") -> bool:
+    """Whether :func:`render` leaves out words or lines, so that the whole must be offered."""
+    texts = [(card.words, WORDS), *((item.words, LINE) for item in _later(card))]
+    if any(beginning(words, most) != words for words, most in texts):
+        return True
+    return len(_fitting_lines(turn, card, _head(turn, card, key) + after)) < len(_later(card))
+
+
+def _later(card: Card) -> list[Line]:
+    return [item for item in card.lines if item.kind is not Kind.SUBMITTED]
+
+
+def _fitting_lines(turn: Turn, card: Card, around: str) -> list[str]:
+    """The latest lines of the history that fit beside what is around them."""
+    shown = [line(turn, item) for item in _later(card)[-MOST_LINES:]]
+    while shown and units("\n".join((around, *shown))) > ROOM:
+        del shown[0]
+    return shown
+
+
+def units(body: str) -> int:
+    """UTF-16 units that Telegram counts of this HTML."""
+    return len(html.unescape(_TAG.sub("", body)).encode("utf-16-le")) // 2
+
+
+def _head(turn: Turn, card: Card, key: str) -> str:
+    return turn.text(
         key,
         number=card.number,
         state=card.state.value,
@@ -78,12 +132,6 @@ def render(turn: Turn, card: Card, key: str) -> str:
         until=card.aside_until or "",
         question=beginning(card.question, LINE),
     )
-    later = [item for item in card.lines if item.kind.value != "submitted"]
-    shown = later[-MOST_LINES:]
-    body = [line(turn, item) for item in shown]
-    if len(later) > len(shown):
-        body.insert(0, turn.text("line-earlier", count=len(later) - len(shown)))
-    return "\n\n".join([head, *(["\n".join(body)] if body else [])])
 
 
 async def send_files(turn: Turn, parts: tuple[Part, ...]) -> None:

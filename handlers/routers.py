@@ -8,7 +8,7 @@ from . import fallback, groups, writing
 from . import open as opening
 from .citizen import community, find, mine, settings, start
 from .deputy import card as deputy_card
-from .deputy import inbox, pass_on
+from .deputy import inbox, pass_on, record
 from .middlewares import KindRefusals
 from .staff import card as staff_card
 from .staff import invite, triage
@@ -33,6 +33,7 @@ def all_routers() -> Router:
         community.router,
         deputy_card.router,
         pass_on.router,
+        record.router,
         staff_card.router,
         opening.router,
         writing.router,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
@@ -26,6 +28,9 @@ WORDS: dict[str, Purpose] = {
 }
 """What the buttons that begin to write carry."""
 
+KEY = "card-deputy"
+"""The card's text."""
+
 WRITES: tuple[tuple[type[c.Command], str], ...] = (
     (c.Answer, "answer"),
     (c.Ask, "ask"),
@@ -46,7 +51,7 @@ async def show(turn: Turn, opinion_id: int, press: CallbackQuery | None = None) 
     card = await turn.look(reading.card, opinion_id=opinion_id)
     if card.viewer is not Party.DEPUTY:
         raise Refused("refused-not-yours")
-    await turn.show(press, cards.render(turn, card, "card-deputy"), _keyboard(turn, card))
+    await turn.show(press, cards.render(turn, card, KEY), _keyboard(turn, card))
 
 
 def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:
@@ -60,9 +65,7 @@ def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:
         buttons.append(
             case("button-take-up", "take_up") if card.aside_until else case("button-put-aside", "aside")
         )
-    if card.files_in_all:
-        label = turn.label("button-files", count=card.files_in_all)
-        buttons.append(button(label, Case(do="files", opinion_id=card.opinion_id)))
+    buttons += cards.more_buttons(turn, card, whole=cards.abridged(turn, card, KEY))
     last = [case("button-next", "next"), button(turn.label("button-inbox"), Go(to="inbox"))]
     return inline([*keyboards.grid(buttons), last])
 
@@ -75,7 +78,8 @@ async def write(press: CallbackQuery, callback_data: Case, turn: Turn, state: FS
     try:
         await writing.begin(turn, state, WORDS[callback_data.do], opinion_id=opinion_id)
     except Refused:
-        await show(turn, opinion_id, press)
+        with contextlib.suppress(Refused):  # nothing to show to whoever does not hold it any more
+            await show(turn, opinion_id, press)
         raise
 
 

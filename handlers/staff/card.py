@@ -20,6 +20,9 @@ from liaison.casework.errors import Refused
 
 router = Router(name="staff-card")
 
+KEY = "card-clerk"
+"""The card's text."""
+
 MOST_REASONS = 6
 """Terms shown of what the matcher found in the words."""
 
@@ -34,17 +37,23 @@ async def pressed(press: CallbackQuery, callback_data: Case, turn: Turn, state: 
 async def show(turn: Turn, opinion_id: int, press: CallbackQuery | None = None) -> None:
     """The card, in place of the pressed message. Refused for anybody but clerks."""
     card = await turn.look(reading.card, opinion_id=opinion_id, as_staff=True)
-    pieces = [cards.render(turn, card, "card-clerk")]
-    if _to_route(card):
-        pieces.append("\n".join(_guess(turn, guess, at) for at, guess in enumerate(card.guesses)))
-        if not card.guesses:
-            pieces[-1] = turn.text("guess-none")
-    await turn.show(press, "\n\n".join(pieces), _keyboard(turn, card))
+    guesses = _guesses(turn, card)
+    body = cards.render(turn, card, KEY, guesses)
+    whole = cards.abridged(turn, card, KEY, guesses)
+    await turn.show(press, body, _keyboard(turn, card, whole=whole))
 
 
 def _to_route(card: reading.Card) -> bool:
     """No committee has it, and a clerk may say which."""
     return c.ConfirmCommittee in card.can and not card.committee
+
+
+def _guesses(turn: Turn, card: reading.Card) -> str:
+    """What the matcher thinks, while nobody has decided."""
+    if not _to_route(card):
+        return ""
+    lines = [_guess(turn, guess, at) for at, guess in enumerate(card.guesses)]
+    return "\n".join(lines or [turn.text("guess-none")])
 
 
 def _guess(turn: Turn, guess: reading.Guess, at: int) -> str:
@@ -56,7 +65,7 @@ def _guess(turn: Turn, guess: reading.Guess, at: int) -> str:
     )
 
 
-def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:
+def _keyboard(turn: Turn, card: reading.Card, *, whole: bool) -> InlineKeyboardMarkup:
     def case(label: str, do: str) -> InlineKeyboardButton:
         return button(turn.label(label), Case(do=do, opinion_id=card.opinion_id))
 
@@ -75,9 +84,7 @@ def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:
     if c.Assign in card.can:
         buttons.append(case("button-assign", "assign"))
     buttons += [case(f"button-{do}", do) for command, do in WRITES if command in card.can]
-    if card.files_in_all:
-        label = turn.label("button-files", count=card.files_in_all)
-        buttons.append(button(label, Case(do="files", opinion_id=card.opinion_id)))
+    buttons += cards.more_buttons(turn, card, whole=whole)
     last = [case("button-next", "next_case"), button(turn.label("button-triage"), Go(to="triage"))]
     return inline([*rows, *keyboards.grid(buttons), last])
 

@@ -87,6 +87,13 @@ aside-done = Put aside for { $days } days; the answer is due as before
 take-up-done = Back in your inbox
 next-none = Nothing else is owed
 
+button-whole = 📄 Full text
+record-begin =
+    <b>No. { $number } in full</b>
+    { $words }
+record-name = no-{ $number }.txt
+record-long = It is long; the whole is in this file.
+
 pass-whom =
     Pass no. { $number } to whom?
     Then write a word about the reason.

@@ -83,6 +83,13 @@ aside-done = 先放 { $days } 天，答复期限不变
 take-up-done = 已排回待办
 next-none = 没有别的待办了
 
+button-whole = 📄 看全文
+record-begin =
+    <b>编号 { $number } 全文</b>
+    { $words }
+record-name = 编号{ $number }全文.txt
+record-long = 内容较长，全文在这个文件里。
+
 # 转交
 pass-whom =
     编号 { $number } 转给谁？
