@@ -24,6 +24,16 @@ LANGUAGES = ("zh_CN", "en")
 DATES = frozenset({"due", "until", "on", "expires"})
 """Arguments that hold an ISO date when they come from the outbox."""
 
+_LONG = 500
+"""Characters from which a value is put in after the text is put together: fluent.runtime refuses parts of
+more than 2,500."""
+
+_MARK = "\ue000"
+"""Stands around the name of such a value; a character nobody types (Unicode: private use)."""
+
+_LONG = 1000
+_STAND_IN = "\ue000{}\ue001"  # private-use characters: nobody types them
+
 Value = str | int | float | date
 
 
@@ -92,10 +102,16 @@ class Texts:
         if pattern is None:
             raise MissingText(key)
         values = {name: self._value(language, name, value, escape) for name, value in args.items()}
+        long = {
+            name: value for name, value in values.items() if isinstance(value, str) and len(value) > _LONG
+        }
+        values |= {name: f"{_MARK}{name}{_MARK}" for name in long}
         values |= {f"{name}_given": "yes" if value else "no" for name, value in args.items()}
         rendered, problems = bundle.format_pattern(pattern, values)
         if problems:
             raise MissingText(f"{key}: {problems}")
+        for name, value in long.items():
+            rendered = rendered.replace(f"{_MARK}{name}{_MARK}", str(value))
         return str(rendered)
 
     def _value(self, language: str, name: str, value: Value, escape: bool) -> str | int | float:
@@ -105,4 +121,7 @@ class Texts:
             value = date.fromisoformat(value)
         if isinstance(value, date):
             return str(babel.dates.format_skeleton("MMMd", value, locale=language))
-        return html.escape(value, quote=False) if escape and isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        value = value.replace(_MARK, "")
+        return html.escape(value, quote=False) if escape else value

@@ -10,7 +10,6 @@ from datetime import timedelta
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
@@ -34,6 +33,7 @@ from .dispatch import Dispatch
 from .offices import read_office
 from .receive import Poller, TokenRefused
 from .runtime import Runtime
+from .session import LeanSession
 from .settings import SettingProblem, Settings
 from .texts import Texts
 
@@ -50,7 +50,7 @@ def build_bot(settings: Settings) -> Bot:
     """The aiogram side of the bot: conversations."""
     return Bot(
         settings.token,
-        session=AiohttpSession(api=TelegramAPIServer.from_base(settings.api_url)),
+        session=LeanSession(api=TelegramAPIServer.from_base(settings.api_url)),
         default=DefaultBotProperties(
             parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
         ),

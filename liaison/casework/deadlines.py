@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 from chinese_calendar.constants import holidays, workdays
@@ -10,6 +11,7 @@ from chinese_calendar.constants import holidays, workdays
 _SATURDAY = 5
 
 
+@cache
 def last_known_year() -> int:
     """The last year whose public holidays the calendar knows; after it Monday to Friday is assumed."""
     return max(int(day.year) for day in (*holidays, *workdays))
