@@ -110,9 +110,10 @@ class Texts:
         rendered, problems = bundle.format_pattern(pattern, values)
         if problems:
             raise MissingText(f"{key}: {problems}")
+        whole = str(rendered)
         for name, value in long.items():
-            rendered = rendered.replace(f"{_MARK}{name}{_MARK}", str(value))
-        return str(rendered)
+            whole = whole.replace(f"{_MARK}{name}{_MARK}", str(value))
+        return whole
 
     def _value(self, language: str, name: str, value: Value, escape: bool) -> str | int | float:
         if isinstance(value, datetime):

@@ -68,6 +68,13 @@ class Phone:
         """What the bot wrote, oldest first."""
         return [m for m in await self.messages() if m.get("from", {}).get("is_bot")]
 
+    async def in_group(self, chat: int) -> list[dict[str, Any]]:
+        """What the bot wrote in a group, oldest first."""
+        address = f"{self.url}/playground/chats/{chat}/messages?user={self.user}"
+        async with self.http.get(address) as answer:
+            found: list[dict[str, Any]] = await answer.json()
+            return [m for m in found if m.get("from", {}).get("is_bot")]
+
     async def until(self, check: Callable[[list[dict[str, Any]]], Any], what: str) -> Any:
         """Wait until ``check`` of the bot's messages gives something true; return it."""
         end = time.monotonic() + PATIENCE

@@ -5,22 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import json
 import os
 import signal
 import sqlite3
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from .phones import Phone
+from .phones import PATIENCE, Phone
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "10001:end-to-end-token-for-tests-only"
 USERNAME = "liaison_test_bot"
 
 _ids = itertools.count(5001)
+_updates = itertools.count(900_000_001)  # far from the playground's
 
 
 class Town:
@@ -128,3 +131,51 @@ class Town:
         """What the database says."""
         with contextlib.closing(sqlite3.connect(self.database)) as connection:
             return connection.execute(query, values).fetchall()
+
+    def change(self, statement: str, *values: Any) -> None:
+        """Change the database behind the bot's back."""
+        with contextlib.closing(sqlite3.connect(self.database, timeout=30)) as connection, connection:
+            connection.execute(statement, values)
+
+    def hand_over(self, phone: Phone, **message: Any) -> int:
+        """A message of a kind that the playground's people cannot send (a sticker, a dice, a poll), as
+        Telegram would have handed it over; returns its update id."""
+        update_id = next(_updates)
+        person = {"id": phone.user, "is_bot": False, "first_name": phone.name, "language_code": "zh-hans"}
+        chat = {"id": phone.user, "type": "private", "first_name": phone.name}
+        said = {"message_id": update_id, "date": 1_800_000_000, "chat": chat, "from": person, **message}
+        self.put_into_inbox(phone, update_id, json.dumps({"update_id": update_id, "message": said}))
+        return update_id
+
+    def put_into_inbox(self, phone: Phone, update_id: int, payload: str) -> None:
+        """An update as it stands in the inbox; it need not be one."""
+        self.change(
+            "INSERT INTO inbox (bot_id, update_id, chat, payload, state, tries, received_at)"
+            " VALUES (?, ?, ?, ?, 0, 0, ?)",
+            int(TOKEN.partition(":")[0]), update_id, str(phone.user), payload, "2026-01-01 00:00:00.000000",
+        )  # fmt: skip
+
+    async def until_rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Wait until a query finds something."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if found := self.rows(query, *values):
+                return found
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"nothing found: {query} {values}")
+
+    async def quiet(self) -> None:
+        """Wait until Telegram holds nothing back, the inbox is handled and the outbox delivered."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            assert self._http is not None
+            async with self._http.get(f"{self.url}/playground/pending") as answer:
+                pending = (await answer.json())[USERNAME]
+            owed = self.rows(
+                "SELECT (SELECT count(*) FROM inbox WHERE state = 0),"
+                " (SELECT count(*) FROM outbox WHERE state IN (0, 1))"
+            )
+            if not pending and owed == [(0, 0)]:
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"not quiet: {pending} pending, inbox and outbox {owed}")
