@@ -352,3 +352,66 @@ async def test_a_deputy_who_reads_english(town: Town, clerk: Phone) -> None:
     await deputy.reads("to which deputy")
     await deputy.tap("Back")
     await deputy.tap("Answer")
+
+
+async def test_a_long_history_fits_the_card_and_the_whole_is_one_tap_away(town: Town, clerk: Phone) -> None:
+    deputy = await joined(town, clerk, "李建澜")
+    citizen = await town.phone("蒋长文")
+    # Characters beyond the basic plane count twice with Telegram, and a less-than sign is no tag.
+    words = SURE + "𠮷<b>路灯</b>" * 200
+    await citizen.send("李建澜")
+    await citizen.tap("李建澜")
+    await citizen.tap("写给李建澜")
+    await citizen.reads("请说吧")
+    sent = await citizen.send(words)
+    await citizen.tap("写好了")
+    await citizen.reads("请过目")
+    await citizen.tap("发送")
+    number = number_in(await citizen.reads("已收到，编号"))
+    for time in range(1, 12):
+        await citizen.call("edit", message_id=sent["message_id"], text=f"{words}改{time}")
+    await deputy.until(lambda all_: sum("市民改了" in text_of(m) for m in all_) == 11, "eleven edits")
+    await deputy.send(number)
+    card = await deputy.reads("更早的还有")
+    assert len(text_of(card).encode("utf-16-le")) // 2 <= 4096
+    await deputy.tap("看全文")
+    await deputy.until(lambda all_: any(m.get("document") for m in all_), "the file")
+
+    other = await town.phone("蒋短文")
+    brief = await write_opinion(other, SURE, "二" * 1900 + "完", deputy="李建澜")
+    await deputy.send(brief)
+    card = await deputy.reads(f"编号 {brief} · ")
+    assert "完" not in text_of(card)
+    await deputy.tap("看全文", on=card)
+    whole = await deputy.reads(f"编号 {brief} 全文")
+    assert "完" in text_of(whole)
+
+
+async def test_a_deputy_who_is_a_clerk_too_gets_the_card_that_fits(town: Town, clerk: Phone) -> None:
+    both = await joined(town, clerk, "秦晓月")
+    await clerk.send("/invite")
+    await clerk.reads_next("想邀请谁")
+    await clerk.tap("邀请同事")
+    invitation = text_of(await clerk.reads_next("链接只能用一次"))
+    await both.open_link(next(word for word in invitation.split() if USERNAME in word))
+    await both.reads("您现在是工作人员")
+    citizen = await town.phone("沈两")
+    number = await write_opinion(citizen, SURE, deputy="秦晓月")
+    await both.reads(number)
+    await both.send("/inbox")
+    await both.reads("待答复 1 件")
+    await both.tap(number)
+    mine = await both.reads("请在")
+    assert text_of(mine).startswith(f"编号 {number} · 还有")
+    await both.send("/triage")
+    await both.tap("代表办理中（")
+    while not any(number in button for button in await both.buttons()):
+        await both.tap("下一页")
+    await both.tap(number)
+    card = await both.reads(f"编号 {number} · 代表办理中")
+    await both.tap("指派代表", on=card)
+    await both.send("方砚耕")
+    await both.tap("方砚耕（")
+    await both.reads("代表：方砚耕")
+    toast = await press_old(both, mine, callback_data(mine, "追问"))
+    assert "这一步做不了" in toast["text"]
