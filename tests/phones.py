@@ -43,13 +43,17 @@ class Phone:
         """Open a t.me link."""
         await self.call("open_link", link=link)
 
-    async def upload(self, kind: str, *files: bytes, caption: str = "") -> list[dict[str, Any]]:
+    async def upload(
+        self, kind: str, *files: bytes, caption: str = "", reply_to: int | None = None
+    ) -> list[dict[str, Any]]:
         """Send photos (several: an album), a voice message, a document."""
         form = aiohttp.FormData()
         form.add_field("user", str(self.user))
         form.add_field("kind", kind)
         if caption:
             form.add_field("caption", caption)
+        if reply_to is not None:
+            form.add_field("reply_to", str(reply_to))
         for number, content in enumerate(files):
             form.add_field("file", content, filename=f"file{number}.jpg")
         async with self.http.post(f"{self.url}/playground/upload", data=form) as answer:
@@ -104,6 +108,16 @@ class Phone:
         message: dict[str, Any] = await self.until(check, words)
         self.seen = message["message_id"]
         return message
+
+    async def becomes(self, message: dict[str, Any], words: str) -> dict[str, Any]:
+        """Wait until this message has been edited to hold these words."""
+
+        def check(messages: list[dict[str, Any]]) -> dict[str, Any] | None:
+            now = next((m for m in messages if m["message_id"] == message["message_id"]), {})
+            return now if words in text_of(now) else None
+
+        edited: dict[str, Any] = await self.until(check, words)
+        return edited
 
     async def tap(
         self, label: str, *, wait: float = 10, on: dict[str, Any] | None = None

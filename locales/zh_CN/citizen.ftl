@@ -93,7 +93,7 @@ writing-placeholder = 在这里写……
 writing-begin-opinion = { $deputy_given ->
     [yes] 请说吧，<b>{ $deputy }</b>代表会看到。
    *[no] 请说吧。
- } 什么事、在哪里、盼着怎么解决。
+}什么事、在哪里、盼着怎么解决。
     可以分几条发，照片、语音、文件、位置都行。写完点下面的<b>「写好了」</b>，先给您过目再发。
 writing-begin-addition = 想补充什么？可以分几条发，照片、语音都行。写完点<b>「写好了」</b>。
 writing-begin-reply = 请回答。可以分几条发，照片、语音都行。写完点<b>「写好了」</b>。
