@@ -62,6 +62,7 @@ class Texts:
 
     def __init__(self, folder: Path) -> None:
         self._bundles: dict[str, FluentBundle] = {}
+        self._fixed: dict[tuple[str, str], str] = {}  # texts without arguments, rendered once
         self.keys: dict[str, frozenset[str]] = {}
         for language in LANGUAGES:
             bundle = FluentBundle([language.replace("_", "-")], use_isolating=False)
@@ -95,6 +96,14 @@ class Texts:
             key = text.key
         else:
             key = text
+        if not args:
+            fixed = self._fixed.get((language, key))
+            if fixed is None:
+                fixed = self._fixed[language, key] = self._put_together(language, key, args, escape)
+            return fixed
+        return self._put_together(language, key, args, escape)
+
+    def _put_together(self, language: str, key: str, args: Mapping[str, Value], escape: bool) -> str:
         bundle = self._bundles[language if language in self._bundles else LANGUAGES[0]]
         if not bundle.has_message(key):
             raise MissingText(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -122,6 +123,10 @@ async def run_all(settings: Settings, *, started: Callable[[User], Awaitable[Non
         async def settle_in() -> None:
             if started is not None:
                 await started(me)
+            # What is here now stays for good: the collector need not look through it (some 400,000 objects,
+            # most of them aiogram's types) each time.
+            gc.collect()
+            gc.freeze()
             await _menus(bot, texts)
             await asyncio.Event().wait()
 

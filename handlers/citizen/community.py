@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiogram import F, Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -33,7 +34,7 @@ async def ask(_press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: 
     await turn.say(turn.text("community-prompt"), inline(rows))
 
 
-@router.message(Writing.community, Words())
+@router.message(StateFilter(Writing.community), Words())
 async def typed(message: Message, turn: Turn, state: FSMContext) -> None:
     """Part of its name was typed."""
     draft_id = await writing.draft_id(state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
@@ -178,7 +178,7 @@ def _other_ways(turn: Turn, draft_id: int) -> list[list[InlineKeyboardButton]]:
     ]
 
 
-@router.message(Writing.addressee, Words())
+@router.message(StateFilter(Writing.addressee), Words())
 async def whom(message: Message, turn: Turn, state: FSMContext) -> None:
     """A name or place was typed."""
     draft_id = await writing.draft_id(state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiogram import F, Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
@@ -153,13 +154,13 @@ async def ask_deputy(press: CallbackQuery, callback_data: Case, turn: Turn, stat
     await turn.show(press, body, inline([*rows, _back(turn, card.opinion_id)]))
 
 
-@router.message(Handing.assign_to, Says("button-cancel"))
+@router.message(StateFilter(Handing.assign_to), Says("button-cancel"))
 async def cancel(_message: Message, turn: Turn, state: FSMContext) -> None:
     """The big button from before."""
     await writing.stop(turn, state)
 
 
-@router.message(Handing.assign_to, Words())
+@router.message(StateFilter(Handing.assign_to), Words())
 async def typed(message: Message, turn: Turn, state: FSMContext) -> None:
     """A name or place was typed."""
     opinion_id = await whom.opinion_of(state)
@@ -168,7 +169,7 @@ async def typed(message: Message, turn: Turn, state: FSMContext) -> None:
     await turn.say(turn.text(key), inline([*rows, _back(turn, opinion_id)]))
 
 
-@router.message(Handing.assign_to, NoText())
+@router.message(StateFilter(Handing.assign_to), NoText())
 async def no_name(_message: Message, turn: Turn, state: FSMContext) -> None:
     """A picture or a voice message is no name."""
     await turn.say(turn.text("whom-type"), inline([_back(turn, await whom.opinion_of(state))]))

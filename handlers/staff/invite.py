@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -59,20 +59,20 @@ def _back(turn: Turn) -> Row:
     return [button(turn.label("button-back"), Go(to="invite"))]
 
 
-@router.message(Inviting.deputy, Says("button-cancel"))
+@router.message(StateFilter(Inviting.deputy), Says("button-cancel"))
 async def cancel(_message: Message, turn: Turn, state: FSMContext) -> None:
     """The big button from before."""
     await writing.stop(turn, state)
 
 
-@router.message(Inviting.deputy, Words())
+@router.message(StateFilter(Inviting.deputy), Words())
 async def typed(message: Message, turn: Turn) -> None:
     """A name or place was typed."""
     rows = await whom.typed(message, turn, "invite", 0)
     await turn.say(turn.text("invite-choose" if rows else "whom-nobody"), inline([*rows, _back(turn)]))
 
 
-@router.message(Inviting.deputy, NoText())
+@router.message(StateFilter(Inviting.deputy), NoText())
 async def no_name(_message: Message, turn: Turn) -> None:
     """A picture or a voice message is no name."""
     await turn.say(turn.text("whom-type"), inline([_back(turn)]))
