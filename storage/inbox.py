@@ -36,6 +36,7 @@ class Update:
     seq: int = 0
     tries: int = 0
     error: str = ""
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def parked(connection: Connection) -> list[Update]:
     """What kept failing, with its error."""
     query = sa.select(t.inbox).where(_i.state != 1, _i.state == int(State.PARKED)).order_by(_i.seq)
     return [
-        Update(row.update_id, row.chat, row.payload, row.seq, row.tries, row.error or "")
+        Update(row.update_id, row.chat, row.payload, row.seq, row.tries, row.error or "", row.received_at)
         for row in connection.execute(query)
     ]
 
