@@ -6,48 +6,17 @@ No postponed annotations here: typer reads them, and they hold texts that only t
 import asyncio
 import locale
 import os
-import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from liaison.casework.errors import Refused
-from liaison.directory.importing import ImportProblems
+from .console import WRONG, Console
+from .mistakes import explain, prepare_database, settings
+from .settings import SettingProblem, Settings
 
-from .settings import SettingProblem, Settings, read_settings
-from .texts import LANGUAGES, Texts
-
-USAGE = 2
-"""Exit code when a setting, a file or an argument is wrong."""
-
-
-def operator_language() -> str:
-    """Whoever types the commands: English where the machine says so, else Chinese."""
-    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return LANGUAGES[1] if named.lower().startswith("en") else LANGUAGES[0]
-
-
-class Console:
-    """What the commands say, in the operator's language."""
-
-    def __init__(self) -> None:
-        self.texts = Texts.shipped()
-        self.language = operator_language()
-
-    def text(self, key: str, /, **args: Any) -> str:
-        """A text for the terminal."""
-        return self.texts.plain(self.language, key, **args)
-
-    def say(self, line: str) -> None:
-        """One line to standard output, at once."""
-        typer.echo(line)
-        sys.stdout.flush()
-
-    def fail(self, line: str) -> typer.Exit:
-        """One line to standard error; raise what this returns."""
-        typer.echo(line, err=True)
-        return typer.Exit(USAGE)
+# aiogram takes seconds to import and SQLAlchemy most of one: each command imports what it needs.
+# ruff: noqa: PLC0415
 
 
 def build() -> typer.Typer:
@@ -60,18 +29,21 @@ def build() -> typer.Typer:
         rich_markup_mode=None,
         help=console.text("cli-help"),
     )
+    _serving(app, console)
+    _preparing(app, console)
+    _looking_after(app, console)
+    return app
 
-    def settings(**overrides: object) -> Settings:
-        return read_settings(**overrides)
 
+def _serving(app: typer.Typer, console: Console) -> None:
     @app.command("demo", help=console.text("cli-demo"))
     def _demo(
-        port: Annotated[int, typer.Option(help=console.text("cli-demo-port"))] = 8081,
+        port: Annotated[int, typer.Option(help=console.text("cli-demo-port"), min=0, max=65535)] = 8081,
         browser: Annotated[bool, typer.Option(help=console.text("cli-demo-browser"))] = True,
     ) -> None:
-        from . import demo  # noqa: PLC0415 - aiogram takes seconds to import; only where it is needed
-
         chosen = settings()
+        from . import demo
+
         _logs(chosen.model_copy(update={"log_level": os.environ.get("LIAISON_LOG_LEVEL", "WARNING")}))
         asyncio.run(demo.run(chosen, port=port, browser=browser, say=console.say, language=console.language))
 
@@ -80,22 +52,23 @@ def build() -> typer.Typer:
         chosen = settings()
         _ = chosen.token
         _logs(chosen)
-        from . import wiring  # noqa: PLC0415
+        prepare_database(chosen)
+        from . import wiring
 
         asyncio.run(wiring.run_all(chosen))
 
+
+def _preparing(app: typer.Typer, console: Console) -> None:
     @app.command("import", help=console.text("cli-import"))
     def _import(
         directory: Annotated[Path, typer.Argument(help=console.text("cli-import-directory"))],
         dry_run: Annotated[bool, typer.Option("--dry-run", help=console.text("cli-import-dry-run"))] = False,
     ) -> None:
-        from storage import schema  # noqa: PLC0415
-
-        from .clock import now  # noqa: PLC0415
-        from .congress import import_congress  # noqa: PLC0415
+        from .clock import now
+        from .congress import import_congress
 
         chosen = settings()
-        schema.ensure(chosen.database)
+        prepare_database(chosen)
         changes = asyncio.run(import_congress(chosen, directory, now, dry_run=dry_run))
         console.say(console.text("import-dry-run" if dry_run else "import-done"))
         for kind in ("districts", "committees", "stations", "deputies"):
@@ -112,42 +85,74 @@ def build() -> typer.Typer:
         clerk: Annotated[bool, typer.Option("--clerk", help=console.text("cli-invite-clerk"))] = False,
         bot: Annotated[str, typer.Option(help=console.text("cli-invite-bot"))] = "",
     ) -> None:
-        from storage import schema  # noqa: PLC0415
-
-        from .clock import now  # noqa: PLC0415
-        from .congress import make_invitation  # noqa: PLC0415
+        from .clock import now
+        from .congress import make_invitation
 
         if clerk == (deputy is not None):
-            raise console.fail(console.text("invite-which"))
+            raise console.fail("invite-which")
         chosen = settings()
-        schema.ensure(chosen.database)
+        prepare_database(chosen)
         username = bot or asyncio.run(_username(chosen))
         payload, expires = asyncio.run(make_invitation(chosen, now, deputy_code=deputy))
         console.say(f"https://t.me/{username}?start={payload}")
         console.say(console.text("invite-once", expires=expires))
 
-    return app
+
+def _looking_after(app: typer.Typer, console: Console) -> None:
+    @app.command("doctor", help=console.text("cli-doctor"))
+    def _doctor(
+        as_json: Annotated[bool, typer.Option("--json", help=console.text("cli-doctor-json"))] = False,
+    ) -> None:
+        from . import doctor
+
+        if not asyncio.run(doctor.report(console, as_json=as_json)):
+            raise typer.Exit(WRONG)
+
+    @app.command("replay", help=console.text("cli-replay"))
+    def _replay() -> None:
+        from . import repair
+
+        chosen = settings()
+        prepare_database(chosen)
+        console.say(console.text("replay-done", count=asyncio.run(repair.replay(chosen))))
+
+    @app.command("resend", help=console.text("cli-resend"))
+    def _resend() -> None:
+        from . import repair
+
+        chosen = settings()
+        prepare_database(chosen)
+        console.say(console.text("resend-done", count=asyncio.run(repair.resend(chosen))))
+
+    @app.command("simulate", help=console.text("cli-simulate"))
+    def _simulate(
+        file: Annotated[Path, typer.Argument(help=console.text("cli-simulate-file"))],
+        limit: Annotated[int | None, typer.Option(help=console.text("cli-simulate-limit"), min=1)] = None,
+        chats: Annotated[int, typer.Option(help=console.text("cli-simulate-chats"), min=1, max=1000)] = 40,
+        labels: Annotated[Path | None, typer.Option(help=console.text("cli-simulate-labels"))] = None,
+        seed: Annotated[int, typer.Option(help=console.text("cli-simulate-seed"))] = 1,
+        as_json: Annotated[bool, typer.Option("--json", help=console.text("cli-simulate-json"))] = False,
+    ) -> None:
+        from .simulation import command
+
+        if not command.run(
+            console, file, limit=limit, chats=chats, labels=labels, seed=seed, as_json=as_json
+        ):
+            raise typer.Exit(WRONG)
 
 
 async def _username(chosen: Settings) -> str:
     """The bot's name on Telegram, asked of Telegram. Raises SettingProblem."""
-    import aiohttp  # noqa: PLC0415 - only where it is needed
+    from .telegram_account import ask
 
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http,
-            http.get(f"{chosen.api_url}/bot{chosen.token}/getMe") as response,
-        ):
-            answer = await response.json(content_type=None)
-    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        raise SettingProblem("LIAISON_API_URL", "setting-telegram-away", type(error).__name__) from None
-    if not answer.get("ok"):
+    answer = await ask(chosen, "getMe")
+    if not answer.ok:
         raise SettingProblem("LIAISON_BOT_TOKEN", "setting-token-refused")
-    return str(answer["result"]["username"])
+    return str(answer.result["username"])
 
 
 def _logs(chosen: Settings) -> None:
-    from . import logs  # noqa: PLC0415
+    from . import logs
 
     logs.set_up(chosen.log_level, chosen.log_format)
 
@@ -155,26 +160,10 @@ def _logs(chosen: Settings) -> None:
 def main() -> None:
     """Run a command. Expected trouble is one clear sentence and exit code 2, never a traceback."""
     locale.setlocale(locale.LC_CTYPE, "")
-    console = Console()
     try:
-        build()()
-    except SettingProblem as problem:
-        raise SystemExit(_said(console, problem.key, name=problem.name, detail=problem.detail)) from None
-    except Refused as refusal:
-        raise SystemExit(_said(console, refusal.key, **refusal.args_for_text)) from None
-    except ImportProblems as problems:
-        for each in problems.problems:
-            typer.echo(_problem(console, each), err=True)
-        raise SystemExit(_said(console, "import-nothing", count=len(problems.problems))) from None
-
-
-def _problem(console: Console, problem: Any) -> str:
-    where = console.text(
-        "import-where", file=problem.file, row=problem.row, column=problem.column, value=problem.value[:60]
-    )
-    return f"{where} {console.text(f'import-{problem.expected}')}"
-
-
-def _said(console: Console, key: str, **args: Any) -> int:
-    typer.echo(console.text(key, **args), err=True)
-    return USAGE
+        code = build()(standalone_mode=False)
+    except Exception as error:
+        code = explain(Console(), error)
+        if code is None:
+            raise
+    raise SystemExit(code or 0)

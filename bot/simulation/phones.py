@@ -90,10 +90,10 @@ class Network:
             for phone in self.phones.values():
                 await phone.load()
             return
-        phone = self.phones.get(event.get("chat_id") or event.get("user_id") or 0)
-        if phone is not None:
+        concerned = self.phones.get(event.get("chat_id") or event.get("user_id") or 0)
+        if concerned is not None:
             self.last_news = time.monotonic()
-            phone.take(event)
+            concerned.take(event)
 
 
 class Phone:

@@ -129,7 +129,9 @@ class _Simulation:
 
     async def _settle(self) -> None:
         """Until every citizen who was promised an answer has it, or nothing happens any more."""
-        while self._told() < self._play.receipts and time.monotonic() - self._network.last_news < QUIET:
+        while (  # noqa: ASYNC110 - what is waited for may be that nothing happens
+            self._told() < self._play.receipts and time.monotonic() - self._network.last_news < QUIET
+        ):
             await asyncio.sleep(0.5)
 
     def _told(self) -> int:

@@ -83,7 +83,7 @@ import-where = { $file }{ $row ->
 }{ $value_given ->
     [yes] , value “{ $value }”
    *[no] { "" }
-}:
+}:{ " " }
 import-missing-file = the file is missing.
 import-bad-encoding = the encoding is not known; save it as UTF-8 or GB18030.
 import-bad-csv = the CSV is incomplete, perhaps an open quotation mark.
@@ -113,3 +113,114 @@ import-bad-date = a date looks like 2031-12-31.
 import-term-too-short = a term has two characters at least.
 import-bad-weight = a weight is a number from 0 to 10.
 import-duplicate-term = this term stands there already.
+
+simulate-citizen = Citizen { $number }
+simulate-answer = I have read what you wrote and asked those in charge to look at it on the spot; you will hear what comes of it. (ref. { $reference })
+
+cli-doctor-json = print one line of JSON
+cli-simulate-seed = seed of the random numbers; with the same seed everybody does the same
+
+usage-no-command = There is no command { $command }; liaison --help shows what there is.
+usage-no-option = There is no option { $name }; add --help to the command to see what there is.
+usage-no-value = The option { $name } lacks a value, or has one too many.
+usage-missing = { $name } is missing; add --help to the command to see how it is written.
+usage-bad-value = { $name } has a wrong value; add --help to the command to see what it takes.
+usage-wrong = The command { $command } is not written right; add --help to see how.
+setting-env-encoding = { $detail } is not UTF-8 text; save it as UTF-8.
+setting-database-broken = The database cannot be upgraded: it holds broken references; nothing was changed. Restore a backup and tell the developers.
+
+replay-done =
+    { $count ->
+        [0] No update is parked.
+        [one] One update will be handled again; at once, if the bot is running.
+       *[other] { $count } updates will be handled again; at once, if the bot is running.
+    }
+resend-done =
+    { $count ->
+        [0] No message is uncertain.
+        [one] One message will be sent again, marked as one that may have come before.
+       *[other] { $count } messages will be sent again, each marked as one that may have come before.
+    }
+
+doctor-check = { $check ->
+    [settings] Settings
+    [token] Token
+    [clock] Clock
+    [data] Data folder
+    [database] Database
+    [congress] Congress
+    [outbox] Outbox
+    [inbox] Inbox
+    [texts] Texts
+   *[calendar] Working days
+}:{ " " }
+doctor-settings-ok = nothing is wrong.
+doctor-token-ok = the bot is @{ $bot }.
+doctor-webhook = the bot has a webhook, so liaison run receives nothing; open { $url }/botTOKEN/deleteWebhook once to remove it.
+doctor-pending = { $count ->
+    [one] one update waits
+   *[other] { $count } updates wait
+} at Telegram: start liaison run; if it is running, another program may be receiving with the same token: stop it, or get a new token from @BotFather.
+doctor-clock-ok = agrees with Telegram.
+doctor-clock-unknown = the other side did not say what time it is; not checked.
+doctor-clock-off = { $seconds } seconds { $fast ->
+    [yes] ahead of
+   *[no] behind
+} Telegram; switch on automatic time (timedatectl set-ntp true).
+doctor-data-ok = { $path }, { $free } MB free.
+doctor-data-none = { $path } does not exist yet; it is made at the first start.
+doctor-data-closed = { $path } is no folder that can be read and written; change its permissions, or name another in LIAISON_DATA_DIR.
+doctor-data-open = other users of this machine can look into { $path }, which holds what citizens wrote; run chmod 700 { $path }
+doctor-disk = { $path } has only { $free } MB left; make room on the disk.
+doctor-database-ok = can be read and written, revision { $revision }.
+doctor-database-none = there is none yet; it is made by an import or at the first start.
+doctor-database-old = { $found_given ->
+    [yes] revision { $found }
+   *[no] empty
+}; the next start upgrades it to { $wanted }; the other checks wait for that.
+doctor-database-closed = can be read but not written; check the user in LIAISON_DATABASE_URL and its permissions.
+doctor-congress-ok = { $assembly }, clerks: { $clerks }, deputies who have joined: { $deputies }.
+doctor-no-clerk = { $assembly } has no clerk yet, so nobody is told of new opinions; run liaison invite --clerk and send the link to a clerk.
+doctor-no-deputy = no deputy of { $assembly } has joined yet; run liaison invite --deputy CODE, or let a clerk send /invite in the chat.
+doctor-outbox-ok = waiting to be sent: { $waiting }; none failed.
+doctor-outbox-failed = could not be sent: { $failed } (the person stopped the bot, or Telegram refused); waiting: { $waiting }.
+doctor-outbox-uncertain = perhaps not delivered: { $uncertain }; send them again with liaison resend. Failed: { $failed }, waiting: { $waiting }.
+doctor-inbox-ok = nothing is parked.
+doctor-parked = { $count ->
+    [one] one update keeps failing and is parked
+   *[other] { $count } updates keep failing and are parked
+}; once it is mended run liaison replay.
+doctor-parked-one = { $id }, came { $came }, tried { $tries ->
+    [one] once
+   *[other] { $tries } times
+}: { $error }
+doctor-texts-ok = both languages are complete ({ $count } texts each).
+doctor-texts-differ = { $count } texts are missing in one language ({ $keys }): the installation is incomplete; install again.
+doctor-texts-broken = { $keys } cannot be put together: the installation is incomplete; install again.
+doctor-calendar-ok = public holidays are known to the end of { $year }.
+doctor-calendar-ends = public holidays after { $year } are not known; until then only weekends count as free. Upgrade chinesecalendar.
+
+simulate-no-file = The file { $file } cannot be read.
+simulate-empty-file = There is not one message in { $file }.
+simulate-bad-line = { $file }, line { $line }: every line must be a JSON object with a text that is not empty.
+simulate-bad-labels = { $file } must hold one JSON object from labels to committee codes.
+simulate-stopped = Stopped; every program that was started is closed.
+simulate-town-failed = The programs for the simulation did not start, or stopped half way: { $detail }
+simulate-progress = began to speak { $sent }/{ $of }, receipts { $received }, answers { $answered }
+simulate-row = { $name ->
+    [sent] opinions citizens tried to send
+    [received] in the database, word for word
+    [routed] routed to a committee by themselves
+    [right] of these, to the right one
+    [answered] answered
+    [notified] citizens who read their answer
+    [lost] lost
+    [duplicated] duplicated
+    [median_ms] ms until the bot reacts, median
+    [p95_ms] ms until the bot reacts, 95th percentile
+    [updates_per_second] updates a second
+    [updates] updates in all
+    [seconds] seconds in all
+   *[parked] updates parked
+}
+simulate-trouble = times waited in vain for { $trouble }

@@ -48,11 +48,11 @@ guide-answer-seen = 答复已送给市民
 guide-back = 看左边：市民收到答复了。一句话走完了一个来回。
 
 setting-token-missing = 缺少 LIAISON_BOT_TOKEN：请在 Telegram 找 @BotFather 建一个机器人，把令牌写进 .env；只想看看，请用 liaison demo。
-setting-token-wrong = LIAISON_BOT_TOKEN 的样子不对：应当像 123456789：AAE… 这样，请从 @BotFather 重新复制。
+setting-token-wrong = LIAISON_BOT_TOKEN 的样子不对：应当像 123456789:AAE… 这样，请从 @BotFather 重新复制。
 setting-token-refused = Telegram 不认这个 LIAISON_BOT_TOKEN：请从 @BotFather 重新复制，或检查 LIAISON_API_URL。
 setting-telegram-away = 连不上 Telegram（{ $detail }）：请检查网络和 LIAISON_API_URL。
-setting-url-wrong = LIAISON_API_URL 应当以 http：// 或 https：// 开头。
-setting-database-wrong = LIAISON_DATABASE_URL 应当以 sqlite：/// 或 postgresql+asyncpg：// 开头。
+setting-url-wrong = LIAISON_API_URL 应当以 http:// 或 https:// 开头。
+setting-database-wrong = LIAISON_DATABASE_URL 应当以 sqlite:/// 或 postgresql+asyncpg:// 开头。
 setting-database-away = 打不开数据库（{ $detail }）：请检查 LIAISON_DATABASE_URL 和文件夹的写权限。
 setting-database-newer = 数据库是更新版本的程序建的（{ $detail }）：请先升级本程序。
 setting-wrong = { $name } 的值不对：{ $detail }
@@ -80,7 +80,7 @@ import-where = { $file }{ $row ->
 }{ $value_given ->
     [yes] 写的是「{ $value }」
    *[no] { "" }
-}:
+}：
 import-missing-file = 缺少这个文件。
 import-bad-encoding = 文字编码认不出，请存成 UTF-8 或 GB18030。
 import-bad-csv = CSV 格式不完整，可能有引号没有配对。
@@ -110,3 +110,103 @@ import-bad-date = 日期应当像 2031-12-31。
 import-term-too-short = 词至少要两个字。
 import-bad-weight = 权重应当是 0 到 10 的数。
 import-duplicate-term = 这个词前面已经有了。
+
+simulate-citizen = 市民{ $number }
+simulate-answer = 您反映的事我看过了，已经请有关部门去现场核实，办理结果会再告诉您。（记录 { $reference }）
+
+cli-doctor-json = 打印一行 JSON
+cli-simulate-seed = 随机数的种子；种子相同，每个人做的事就相同
+
+usage-no-command = 没有 { $command } 这个命令，请用 liaison --help 看有哪些。
+usage-no-option = 没有 { $name } 这个选项，请在命令后面加 --help 看有哪些。
+usage-no-value = 选项 { $name } 后面少了值，或者多了值。
+usage-missing = 少写了 { $name }，请在命令后面加 --help 看怎么写。
+usage-bad-value = { $name } 的值不对，请在命令后面加 --help 看该写什么。
+usage-wrong = 命令 { $command } 写得不对，请在后面加 --help 看怎么写。
+setting-env-encoding = { $detail } 不是 UTF-8 编码，请另存为 UTF-8。
+setting-database-broken = 数据库升级不了：里面有断开的引用，什么都没有改。请先恢复备份，再联系开发者。
+
+replay-done =
+    { $count ->
+        [0] 没有停放的消息。
+       *[other] 有 { $count } 条消息会重新处理；机器人开着的话马上就办。
+    }
+resend-done =
+    { $count ->
+        [0] 没有不确定是否送到的消息。
+       *[other] 有 { $count } 条消息会再发一遍，每条都注明可能重复。
+    }
+
+doctor-check = { $check ->
+    [settings] 设置
+    [token] 令牌
+    [clock] 时钟
+    [data] 数据文件夹
+    [database] 数据库
+    [congress] 人大资料
+    [outbox] 待发消息
+    [inbox] 收到的消息
+    [texts] 文字
+   *[calendar] 工作日历
+}：
+doctor-settings-ok = 没有问题。
+doctor-token-ok = 机器人是 @{ $bot }。
+doctor-webhook = 机器人设着 webhook，liaison run 收不到消息；请访问一次 { $url }/bot令牌/deleteWebhook 取消它。
+doctor-pending = Telegram 那边有 { $count } 条消息没有取走：请启动 liaison run；如果已经开着，可能有别的程序在用同一个令牌收消息，请停掉它，或找 @BotFather 换令牌。
+doctor-clock-ok = 与 Telegram 一致。
+doctor-clock-unknown = 对方没有说时间，无法核对。
+doctor-clock-off = 比 Telegram { $fast ->
+    [yes] 快
+   *[no] 慢
+} { $seconds } 秒，请打开系统的自动对时（timedatectl set-ntp true）。
+doctor-data-ok = { $path }，还有 { $free } MB 空间。
+doctor-data-none = { $path } 还没有，启动时会建。
+doctor-data-closed = { $path } 不是可以读写的文件夹，请改权限，或用 LIAISON_DATA_DIR 换一个。
+doctor-data-open = 同机的其他用户能进 { $path }，里面有市民的话；请运行 chmod 700 { $path }
+doctor-disk = { $path } 只剩 { $free } MB 空间，请清理磁盘。
+doctor-database-ok = 能读能写，版本 { $revision }。
+doctor-database-none = 还没有，导入资料或启动时会建。
+doctor-database-old = 版本是 { $found_given ->
+    [yes] { $found }
+   *[no] 空的
+}，下次启动会升级到 { $wanted }；其他几项到那时再查。
+doctor-database-closed = 只能读不能写，请检查 LIAISON_DATABASE_URL 里的用户和权限。
+doctor-congress-ok = { $assembly }，工作人员 { $clerks } 位，已开通的代表 { $deputies } 位。
+doctor-no-clerk = { $assembly } 还没有工作人员，新意见没有人收到提醒；请运行 liaison invite --clerk，把链接发给工作人员。
+doctor-no-deputy = { $assembly } 还没有代表开通；请用 liaison invite --deputy 代码 邀请，或请工作人员在聊天里发 /invite。
+doctor-outbox-ok = 等着发的 { $waiting } 条，没有失败的。
+doctor-outbox-failed = 有 { $failed } 条没有发成（对方停用了机器人，或 Telegram 拒收），等着发的 { $waiting } 条。
+doctor-outbox-uncertain = 有 { $uncertain } 条不确定是否送到，请用 liaison resend 再发一遍；另有失败的 { $failed } 条，等着发的 { $waiting } 条。
+doctor-inbox-ok = 没有停放的。
+doctor-parked = 有 { $count } 条一再出错，停放着；修好以后请运行 liaison replay。
+doctor-parked-one = 编号 { $id }，{ $came } 收到，试了 { $tries } 次：{ $error }
+doctor-texts-ok = 两种语言各 { $count } 条，齐全。
+doctor-texts-differ = 两种语言有 { $count } 条对不上（{ $keys }）：安装不完整，请重新安装。
+doctor-texts-broken = { $keys } 排不出来：安装不完整，请重新安装。
+doctor-calendar-ok = 放假安排到 { $year } 年底都知道。
+doctor-calendar-ends = { $year } 年以后的放假安排还不知道，算期限时只当周末休息；请升级 chinesecalendar。
+
+simulate-no-file = 读不了文件 { $file }。
+simulate-empty-file = 文件 { $file } 里一条留言都没有。
+simulate-bad-line = 文件 { $file } 第 { $line } 行不对：每行应当是一个 JSON 对象，其中 text 不能空。
+simulate-bad-labels = 文件 { $file } 不对：应当是一个 JSON 对象，从标签到委员会代码。
+simulate-stopped = 停下了，启动的程序都已关掉。
+simulate-town-failed = 模拟用的程序没有起来，或中途停了：{ $detail }
+simulate-progress = 开口 { $sent }/{ $of }，收到回执 { $received }，代表已答复 { $answered }
+simulate-row = { $name ->
+    [sent] 市民要发的意见
+    [received] 数据库里一字不差的意见
+    [routed] 自动分到委员会的
+    [right] 其中分对的
+    [answered] 有答复的
+    [notified] 市民读到答复的
+    [lost] 丢失的
+    [duplicated] 重复的
+    [median_ms] 毫秒，机器人反应时间的中位数
+    [p95_ms] 毫秒，95% 的反应比这快
+    [updates_per_second] 每秒处理的消息
+    [updates] 一共处理的消息
+    [seconds] 秒，全程
+   *[parked] 停放的消息
+}
+simulate-trouble = 次等不到：{ $trouble }
