@@ -17,6 +17,7 @@ from pathlib import Path
 
 import babel.dates
 from fluent.runtime import FluentBundle
+from fluent.runtime.resolver import Pattern
 from fluent.syntax import FluentParser, ast
 
 LANGUAGES = ("zh_CN", "en")
@@ -58,26 +59,34 @@ def language_for(code: str | None) -> str:
     return LANGUAGES[0] if code.lower().startswith(("zh", "yue")) else LANGUAGES[1]
 
 
+def _compiled(bundle: FluentBundle, folder: Path) -> dict[str, Pattern]:
+    """Every text of one language, ready to be formatted. ValueError for a file Fluent cannot read."""
+    keys: list[str] = []
+    for file in sorted(folder.glob("*.ftl")):
+        resource = FluentParser(with_spans=False).parse(file.read_text(encoding="utf-8"))
+        junk = [entry.content for entry in resource.body if isinstance(entry, ast.Junk)]
+        if junk:
+            raise ValueError(f"{file}: {junk[0]}")
+        bundle.add_resource(resource)
+        keys += [entry.id.name for entry in resource.body if isinstance(entry, ast.Message)]
+    found = {key: bundle.get_message(key).value for key in keys}
+    return {key: pattern for key, pattern in found.items() if pattern is not None}
+
+
 class Texts:
     """All catalogues, read once."""
 
     def __init__(self, folder: Path) -> None:
         self._bundles: dict[str, FluentBundle] = {}
+        self._patterns: dict[str, dict[str, Pattern]] = {}
         self._fixed: dict[tuple[str, str], str] = {}  # texts without arguments, rendered once
-        self.keys: dict[str, frozenset[str]] = {}
         for language in LANGUAGES:
-            bundle = FluentBundle([language.replace("_", "-")], use_isolating=False)
-            keys: set[str] = set()
-            for file in sorted((folder / language).glob("*.ftl")):
-                # Without spans (where in the file a word stands): half the memory.
-                resource = FluentParser(with_spans=False).parse(file.read_text(encoding="utf-8"))
-                junk = [entry.content for entry in resource.body if isinstance(entry, ast.Junk)]
-                if junk:
-                    raise ValueError(f"{file}: {junk[0]}")
-                bundle.add_resource(resource)
-                keys.update(entry.id.name for entry in resource.body if hasattr(entry, "id"))
-            self._bundles[language] = bundle
-            self.keys[language] = frozenset(keys)
+            tag = [language.replace("_", "-")]
+            self._patterns[language] = _compiled(FluentBundle(tag), folder / language)
+            # The patterns are all that is needed; the syntax trees take four times the memory, so the bundle
+            # that formats never sees them. It follows that a text cannot refer to another.
+            self._bundles[language] = FluentBundle(tag, use_isolating=False)
+        self.keys = {language: frozenset(patterns) for language, patterns in self._patterns.items()}
 
     @classmethod
     @cache
@@ -107,10 +116,8 @@ class Texts:
         return self._put_together(language, key, args, escape)
 
     def _put_together(self, language: str, key: str, args: Mapping[str, Value], escape: bool) -> str:
-        bundle = self._bundles[language if language in self._bundles else LANGUAGES[0]]
-        if not bundle.has_message(key):
-            raise MissingText(key)
-        pattern = bundle.get_message(key).value
+        language = language if language in self._bundles else LANGUAGES[0]
+        pattern = self._patterns[language].get(key)
         if pattern is None:
             raise MissingText(key)
         values = {name: self._value(language, name, value, escape) for name, value in args.items()}
@@ -119,7 +126,7 @@ class Texts:
         }
         values |= {name: f"{_MARK}{name}{_MARK}" for name in long}
         values |= {f"{name}_given": "yes" if value else "no" for name, value in args.items()}
-        rendered, problems = bundle.format_pattern(pattern, values)
+        rendered, problems = self._bundles[language].format_pattern(pattern, values)
         if problems:
             raise MissingText(f"{key}: {problems}")
         whole = str(rendered)

@@ -19,6 +19,9 @@ MOST_TOGETHER = 64
 """Units of work that may share one SQLite commit; each has its own savepoint, so one that fails takes
 nothing with it."""
 
+CACHE_KIB = 1024
+"""SQLite's own page cache for each connection; the operating system caches the file anyway."""
+
 BUSY_SECONDS = 30
 """How long a SQLite writer waits for another process (a command beside the running bot)."""
 
@@ -42,6 +45,7 @@ def sqlite_engine(url: str) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
 
     return engine
 
