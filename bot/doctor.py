@@ -158,9 +158,9 @@ def _folder(folder: Path) -> Iterator[Finding]:
 
 
 async def _database(chosen: Settings) -> list[Finding]:
-    if not _there(chosen.database):
-        return [hint("database", "doctor-database-none"), wrong("congress", "setting-no-congress")]
     try:
+        if not _there(chosen.database):
+            return [hint("database", "doctor-database-none"), wrong("congress", "setting-no-congress")]
         database = open_database(chosen.database)
         try:
             return await _inside(database, chosen)

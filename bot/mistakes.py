@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -18,9 +19,14 @@ from .settings import SettingProblem, Settings, read_settings
 def settings() -> Settings:
     """The settings as they are now. Raises SettingProblem, also for a ``.env`` that is no text."""
     try:
-        return read_settings()
+        chosen = read_settings()
     except UnicodeDecodeError:
         raise SettingProblem(".env", "setting-env-encoding", str(Path(".env").absolute())) from None
+    try:
+        _ = urlsplit(chosen.database).port
+    except ValueError:
+        raise SettingProblem("LIAISON_DATABASE_URL", "setting-database-wrong") from None
+    return chosen
 
 
 def prepare_database(chosen: Settings) -> None:

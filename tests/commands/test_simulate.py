@@ -51,7 +51,8 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_play_loses_nothing_and_doubles_nothing(file: Path, tmp_path: Path, liaison: Liaison) -> None:
-    done = asyncio.run(liaison("simulate", str(file), "--chats", "4", "--seed", "6", "--json"))
+    arguments = ("simulate", str(file), "--chats", "4", "--seed", "6", "--json")
+    done = asyncio.run(liaison(*arguments, LIAISON_ANSWER_WORKING_DAYS="no concern of the simulation"))
     assert done.code == 0, done
     assert done.err == ""
     *table, last = done.out.splitlines()
