@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from .console import WRONG, Console
-from .mistakes import explain, prepare_database, settings
+from .mistakes import explain, prepare_database, prepare_folder, settings
 from .settings import SettingProblem, Settings
 
 # aiogram takes seconds to import and SQLAlchemy most of one: each command imports what it needs.
@@ -42,6 +42,7 @@ def _serving(app: typer.Typer, console: Console) -> None:
         browser: Annotated[bool, typer.Option(help=console.text("cli-demo-browser"))] = True,
     ) -> None:
         chosen = settings()
+        prepare_folder(chosen)
         from . import demo
 
         _logs(chosen.model_copy(update={"log_level": os.environ.get("LIAISON_LOG_LEVEL", "WARNING")}))

@@ -29,6 +29,15 @@ def settings() -> Settings:
     return chosen
 
 
+def prepare_folder(chosen: Settings) -> None:
+    """Make the data directory, for its owner alone. Raises SettingProblem."""
+    try:
+        chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        detail = error.strerror or type(error).__name__
+        raise SettingProblem("LIAISON_DATA_DIR", "setting-data-dir", detail) from None
+
+
 def prepare_database(chosen: Settings) -> None:
     """Make the database what the code wants. Raises SettingProblem when it cannot be opened or is newer."""
     from storage import schema  # noqa: PLC0415 - SQLAlchemy only where it is needed
@@ -95,11 +104,12 @@ def explain(console: Console, error: Exception) -> int | None:
             return console.complain("import-nothing", count=len(error.problems))
         case typer.TyperException():
             return _usage(console, error)
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
-
-    if isinstance(error, OperationalError) and (problem := database_problem(error)) is not None:
-        return console.complain(problem.key, name=problem.name, detail=problem.detail)
-    return None
+    if isinstance(error, OSError):
+        return None  # a database has been opened by now
+    problem = database_problem(error)
+    if problem is None:
+        return None
+    return console.complain(problem.key, name=problem.name, detail=problem.detail)
 
 
 def _import_problem(console: Console, problem: Any) -> str:

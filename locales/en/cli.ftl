@@ -127,6 +127,7 @@ usage-missing = { $name } is missing; add --help to the command to see how it is
 usage-bad-value = { $name } has a wrong value; add --help to the command to see what it takes.
 usage-wrong = The command { $command } is not written right; add --help to see how.
 setting-env-encoding = { $detail } is not UTF-8 text; save it as UTF-8.
+setting-data-dir = The folder in LIAISON_DATA_DIR cannot be used ({ $detail }): change its permissions, or name another.
 setting-database-broken = The database cannot be upgraded: it holds broken references; nothing was changed. Restore a backup and tell the developers.
 
 replay-done =

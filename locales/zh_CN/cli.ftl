@@ -124,6 +124,7 @@ usage-missing = 少写了 { $name }，请在命令后面加 --help 看怎么写�
 usage-bad-value = { $name } 的值不对，请在命令后面加 --help 看该写什么。
 usage-wrong = 命令 { $command } 写得不对，请在后面加 --help 看怎么写。
 setting-env-encoding = { $detail } 不是 UTF-8 编码，请另存为 UTF-8。
+setting-data-dir = LIAISON_DATA_DIR 写的文件夹用不了（{ $detail }）：请改权限，或换一个。
 setting-database-broken = 数据库升级不了：里面有断开的引用，什么都没有改。请先恢复备份，再联系开发者。
 
 replay-done =

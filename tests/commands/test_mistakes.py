@@ -65,6 +65,11 @@ async def test_a_wrong_value_in_the_env_file(liaison: Liaison, tmp_path: Path) -
     one_sentence(await liaison("run"), "LIAISON_BOT_TOKEN")
 
 
+async def test_a_data_folder_that_is_none(liaison: Liaison, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    one_sentence(await liaison("demo", "--no-browser", "--port", "0"), "LIAISON_DATA_DIR")
+
+
 async def test_an_env_file_in_another_encoding(liaison: Liaison, tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("# 机器人的设置\n".encode("gb18030"))
     one_sentence(await liaison("run"), ".env", "UTF-8")
