@@ -47,6 +47,14 @@ class Town:
         self._http: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Town:
+        try:
+            await self._open()
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def _open(self) -> None:
         self._http = aiohttp.ClientSession()
         self._playground = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "playground", "--port", "0", "--data", str(self.folder / "playground"),
@@ -57,7 +65,6 @@ class Town:
         self.environment["LIAISON_API_URL"] = self.url
         await self.liaison("import", str(ROOT / "congress" / "xinghe"))
         await self.start_bot()
-        return self
 
     async def __aexit__(self, *_error: object) -> None:
         await self.stop_bot()
@@ -67,10 +74,10 @@ class Town:
         if self._http is not None:
             await self._http.close()
 
-    async def liaison(self, *arguments: str, code: int = 0) -> str:
-        """Run a command of ours; returns its standard output."""
+    async def liaison(self, *arguments: str, code: int = 0, **settings: str) -> str:
+        """Run a command of ours; returns its standard output (and, when it fails, its standard error)."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *arguments, env=self.environment, cwd=ROOT,
+            sys.executable, "-m", "bot", *arguments, env=self.environment | settings, cwd=ROOT,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         out, err = await process.communicate()
@@ -110,6 +117,12 @@ class Town:
             result = await answer.json()
             assert answer.status < 300, result
             return result
+
+    async def no_faults(self) -> None:
+        """Telegram is in order again."""
+        assert self._http is not None
+        async with self._http.delete(f"{self.url}/playground/faults") as answer:
+            assert answer.status < 300
 
     async def deputy(self, code: str, name: str = "代表") -> Phone:
         """A deputy of the sample congress who has joined by an invitation."""

@@ -32,7 +32,14 @@ async def test_a_deputys_code_opens_the_deputys_card(town: Town) -> None:
     citizen = await town.phone("钱有福")
     await citizen.open_link(code_link(town, "D005"))
     card = text_of(await citizen.reads("祁望山"))
-    for fact in ("市人大代表", "星河市规划设计院", "云岫代表团", "桂花里社区", "每季度走访联系社区一遍", "望星街道代表联络站"):
+    for fact in (
+        "市人大代表",
+        "星河市规划设计院",
+        "云岫代表团",
+        "桂花里社区",
+        "每季度走访联系社区一遍",
+        "望星街道代表联络站",
+    ):
         assert fact in card
     await citizen.tap("写给祁望山代表")
     assert "祁望山" in text_of(await citizen.reads("请说吧"))
@@ -57,7 +64,9 @@ async def test_an_invitation_works_once_and_for_one_person(town: Town) -> None:
     await first.reads_next("欢迎您")
     await second.send("/inbox")
     await second.reads("这里是代表用的")
-    assert len(town.rows("SELECT 1 FROM post p JOIN deputy d ON d.id = p.deputy_id WHERE d.code = 'D009'")) == 1
+    assert (
+        len(town.rows("SELECT 1 FROM post p JOIN deputy d ON d.id = p.deputy_id WHERE d.code = 'D009'")) == 1
+    )
 
 
 async def test_an_expired_or_mutilated_invitation_is_refused(town: Town) -> None:

@@ -76,7 +76,9 @@ async def test_changing_the_language_in_the_middle_keeps_the_words(town: Town) -
     ],
     ids=["sticker", "dice"],
 )  # fmt: skip
-async def test_what_cannot_be_kept_is_refused_and_the_rest_is_safe(town: Town, message: dict[str, Any]) -> None:
+async def test_what_cannot_be_kept_is_refused_and_the_rest_is_safe(
+    town: Town, message: dict[str, Any]
+) -> None:
     citizen = await writing(town, "姜某")
     town.hand_over(citizen, **message)
     await citizen.reads("这个我收不了")

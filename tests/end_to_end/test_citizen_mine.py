@@ -107,7 +107,11 @@ async def test_taking_it_back_asks_first(town: Town, deputy: Phone) -> None:
 async def test_a_question_is_answered_by_button_and_by_replying(town: Town, deputy: Phone) -> None:
     citizen = await town.phone("韩师傅")
     number = await write_opinion(citizen, SURE, deputy=DEPUTY)
-    for question, way in (("具体是几号楼呢", "button"), ("几点钟停的水呢", "reply"), ("能拍张照片吗", "photo")):
+    for question, way in (
+        ("具体是几号楼呢", "button"),
+        ("几点钟停的水呢", "reply"),
+        ("能拍张照片吗", "photo"),
+    ):
         await deputy.send(number)
         await deputy.reads_next("编号 " + number)
         await deputy.tap("追问")
@@ -158,7 +162,7 @@ async def test_a_deputy_may_answer_by_replying_to_the_notice(town: Town, deputy:
         lambda number: number.replace("-", ""),
         lambda number: number.replace("-", " "),
         lambda number: number.replace("-", "—"),
-        lambda number: number.translate({ord(a): b for a, b in zip("0123456789-", "０１２３４５６７８９－")}),
+        lambda number: number.translate(str.maketrans("0123456789-", "０１２３４５６７８９－")),
         lambda number: f"编号{number}",
         lambda number: f"{number}怎么样了？",
         lambda number: f"#{number}",

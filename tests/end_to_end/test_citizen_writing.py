@@ -278,7 +278,9 @@ async def test_special_characters_come_through_verbatim(town: Town) -> None:
     notice = await deputy.reads(number)
     assert words in text_of(notice)
     await deputy.tap("打开看看", on=notice)
-    card = text_of(await deputy.until(lambda all_: all_[-1] if "<i>水" in text_of(all_[-1]) else None, "name"))
+    card = text_of(
+        await deputy.until(lambda all_: all_[-1] if "<i>水" in text_of(all_[-1]) else None, "name")
+    )
     assert words in card
     await deputy.tap("答复")
     await deputy.send("已请 <物业> & 环卫处理")
