@@ -3,173 +3,149 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import aiohttp
-from aiogram.types import User
-from sqlalchemy.engine import Connection
+from pydantic import SecretStr
 
-from storage import roster, schema
-from storage.engine import open_database
-
-from . import wiring
 from .clock import now
-from .congress import import_congress, make_invitation
-from .settings import Settings
+from .guide import guide
+from .settings import SettingProblem, Settings
 from .texts import LANGUAGES, Texts
+
+if TYPE_CHECKING:
+    from aiogram.types import User
 
 TOKEN = "10001:playground-token-for-the-demo-only"
 """Good only for the playground on this machine, which makes it up as well."""
 
 USERNAME = "liaison_demo_bot"
-PORT = 8081
 SAMPLE = Path(__file__).resolve().parent.parent / "congress" / "xinghe"
-DEPUTY = "D001"
 
-CITIZEN_ID, DEPUTY_ID, CLERK_ID = 2001, 2002, 2003
+DEPUTY = "D005"
+"""Whom the demo's deputy acts for: on the committee to which the guide's street lamp belongs."""
 
-GUIDE: tuple[tuple[str, int, str | None, int | None], ...] = (
-    # step, phone, text key of the button to tap ("start", "composer" or none), phone in which it is done
-    ("start", 0, "start", 0),
-    ("write", 0, "button-just-write", 0),
-    ("say", 0, "composer", 0),
-    ("done", 0, "button-done", 0),
-    ("send", 0, "button-send", 0),
-    ("triage", 2, "do-open", 2),
-    ("answer", 1, "do-open", 1),
-    ("back", 0, None, None),
-)
+PEOPLE = {"citizen": 2001, "deputy": 2002, "clerk": 2003}
+"""The three phones, from left to right, and their accounts."""
 
 
-def guide(texts: Texts) -> list[dict[str, Any]]:
-    """The first minute, step by step, in both languages."""
-    codes = dict(zip(LANGUAGES, ("zh", "en"), strict=True))
+class _Helpers:
+    """The processes beside the bot: the playground, and (to its end) the import of the sample congress.
 
-    def both(key: str) -> dict[str, str]:
-        return {codes[language]: texts.plain(language, key) for language in LANGUAGES}
+    They start before aiogram is imported, which keeps this process busy for seconds.
+    """
 
-    steps = []
-    for step, phone, highlight, done_in in GUIDE:
-        entry: dict[str, Any] = {"id": step, "phone": phone, "text": both(f"guide-{step}")}
-        if highlight in ("start", "composer"):
-            entry["highlight"] = highlight
-        elif highlight is not None:
-            entry["highlight"] = {code: f"button:{label}" for code, label in both(highlight).items()}
-        if done_in is not None:
-            entry["done_when"] = {"phone": done_in, "contains": both(f"guide-{step}-seen")}
-        steps.append(entry)
-    return steps
-
-
-class _Playground:
-    """The playground in a process of its own."""
-
-    def __init__(self, data: Path, port: int, name: str) -> None:
-        self._data = data
+    def __init__(self, home: Path, port: int, name: str, environment: dict[str, str]) -> None:
+        self._words = ["--data", str(home / "playground"), "--bot", f"{TOKEN}:{USERNAME}:{name}"]
         self._port = port
-        self._name = name
-        self._process: asyncio.subprocess.Process | None = None
+        self._environment = environment
+        self._playground: asyncio.subprocess.Process | None = None
+        self._import: asyncio.subprocess.Process | None = None
         self.url = ""
 
-    async def __aenter__(self) -> _Playground:
-        for port in (self._port, 0):
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "playground", "--port", str(port), "--data", str(self._data),
-                "--bot", f"{TOKEN}:{USERNAME}:{self._name}",
-                stdout=asyncio.subprocess.PIPE,
-                stderr=None if port == 0 else asyncio.subprocess.DEVNULL,
-            )  # fmt: skip
-            assert self._process.stdout is not None
-            line = (await self._process.stdout.readline()).decode().strip()
+    async def __aenter__(self) -> _Helpers:
+        await self._start_playground(self._port, quiet=True)
+        self._import = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "import", str(SAMPLE),
+            env=self._environment, stdout=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        return self
+
+    async def _start_playground(self, port: int, *, quiet: bool) -> None:
+        self._playground = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "playground", "--port", str(port), *self._words,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL if quiet else None,
+        )  # fmt: skip
+
+    async def ready(self) -> None:
+        """Until both are. A port that is taken is exchanged for a free one. Raises SettingProblem."""
+        for last in (False, True):
+            assert self._playground is not None and self._playground.stdout is not None  # noqa: PT018
+            line = (await self._playground.stdout.readline()).decode().strip()
             if line.startswith("playground "):
                 self.url = line.removeprefix("playground ")
-                return self
-            await self._process.wait()
-        raise RuntimeError("playground")
+                break
+            await self._playground.wait()
+            if last:
+                raise SettingProblem("LIAISON_DATA_DIR", "demo-running-already")
+            await self._start_playground(0, quiet=True)
+        assert self._import is not None
+        if await self._import.wait():
+            raise SettingProblem("LIAISON_DATA_DIR", "demo-no-import")
 
     async def __aexit__(self, *_error: object) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
-            await self._process.wait()
+        for process in (self._import, self._playground):
+            if process is not None and process.returncode is None:
+                process.terminate()
+                await process.wait()
 
     async def call(self, path: str, **body: Any) -> Any:
-        async with (
-            aiohttp.ClientSession() as http,
-            http.post(f"{self.url}/playground/{path}", json=body) as response,
-        ):
-            response.raise_for_status()
-            return await response.json()
+        """The playground's control interface: POST with a body, GET without."""
+        address = f"{self.url}/playground/{path}"
+        async with aiohttp.ClientSession() as http:
+            request = http.post(address, json=body) if body else http.get(address)
+            async with request as response:
+                response.raise_for_status()
+                return await response.json()
 
 
-def _people(texts: Texts) -> list[tuple[int, str]]:
-    language = LANGUAGES[0]
-    return [
-        (CITIZEN_ID, texts.plain(language, "demo-citizen")),
-        (DEPUTY_ID, texts.plain(language, "demo-deputy")),
-        (CLERK_ID, texts.plain(language, "demo-clerk")),
-    ]
-
-
-async def _join(playground: _Playground, settings: Settings) -> None:
-    """The deputy and the clerk open their invitations, as they would on their own phones; only once."""
-    for user, code in ((DEPUTY_ID, DEPUTY), (CLERK_ID, None)):
-        payload, _ = await make_invitation(settings, now, deputy_code=code)
-        await playground.call("open_link", user=user, link=f"https://t.me/{USERNAME}?start={payload}")
-
-
-async def run(settings: Settings, *, port: int, browser: bool, say: Any, language: str) -> None:
-    """Start everything, say where to look, and go on until asked to stop."""
+async def run(
+    settings: Settings, *, port: int, browser: bool, say: Callable[[str], None], language: str
+) -> None:
+    """Start everything, say where to look, and go on until asked to stop. Raises SettingProblem."""
     texts = Texts.shipped()
     home = settings.data_dir / "demo"
     home.mkdir(parents=True, exist_ok=True)
-    fresh = settings.model_copy(
-        update={"database_url": f"sqlite:///{home / 'liaison.db'}", "sends_per_second": 0.0, "assembly": ""}
-    )
-    name = texts.plain(LANGUAGES[0], "demo-bot")
+    database = f"sqlite:///{home / 'liaison.db'}"
+    environment = {**os.environ, "LIAISON_DATABASE_URL": database, "LIAISON_ASSEMBLY": ""}
+    async with _Helpers(home, port, texts.plain(LANGUAGES[0], "demo-bot"), environment) as helpers:
+        from . import wiring  # noqa: PLC0415 - seconds, in which the helpers start
 
-    async def prepare() -> bool:
-        await asyncio.to_thread(schema.ensure, fresh.database)
-        database = open_database(fresh.database)
-        try:
-            known = await database.read(_assemblies)
-        finally:
-            await database.close()
-        if not known:
-            await import_congress(fresh, SAMPLE, now)
-        return not known
-
-    preparing = asyncio.create_task(prepare())
-    async with _Playground(home / "playground", port, name) as playground:
-        first = await preparing
-        for user, person in _people(texts):
-            await playground.call("users", id=user, first_name=person, language_code="zh-hans")
-        await playground.call("guide", steps=guide(texts))
-        settings = fresh.model_copy(update={"api_url": playground.url, "bot_token": _secret(TOKEN)})
+        await helpers.ready()
+        for role, user in PEOPLE.items():
+            name = texts.plain(LANGUAGES[0], f"demo-{role}")
+            await helpers.call("users", id=user, first_name=name, language_code="zh-hans")
+        await helpers.call("guide", steps=guide(texts))
+        own = settings.model_copy(
+            update={
+                "database_url": database,
+                "assembly": "",
+                "sends_per_second": 0.0,
+                "api_url": helpers.url,
+                "bot_token": SecretStr(TOKEN),
+            }
+        )
 
         async def started(_me: User) -> None:
-            if first:
-                await _join(playground, settings)
-            people = ",".join(str(user) for user, _ in _people(texts))
-            captions = ",".join(
-                quote(texts.plain(language, f"demo-{role}-role")) for role in ("citizen", "deputy", "clerk")
-            )
-            address = f"{playground.url}/playground/?people={people}&captions={captions}"
+            await _join(helpers, own)
+            address = _address(helpers.url, texts, language)
             say(texts.plain(language, "demo-look", address=address))
             if browser:
                 await asyncio.to_thread(webbrowser.open, address)
 
-        await wiring.run_all(settings, started=started)
+        await wiring.run_all(own, started=started)
 
 
-def _assemblies(connection: Connection) -> dict[str, str]:
-    return roster.assemblies(connection)
+async def _join(helpers: _Helpers, settings: Settings) -> None:
+    """The deputy and the clerk open their invitations, as they would on their own phones; only once."""
+    from .congress import make_invitation  # noqa: PLC0415
+
+    for role, code in (("deputy", DEPUTY), ("clerk", None)):
+        user = PEOPLE[role]
+        if await helpers.call(f"chats/{user}/messages?user={user}"):
+            continue
+        payload, _ = await make_invitation(settings, now, deputy_code=code)
+        await helpers.call("open_link", user=user, link=f"https://t.me/{USERNAME}?start={payload}")
 
 
-def _secret(value: str) -> Any:
-    from pydantic import SecretStr  # noqa: PLC0415
-
-    return SecretStr(value)
+def _address(url: str, texts: Texts, language: str) -> str:
+    people = ",".join(str(user) for user in PEOPLE.values())
+    captions = ",".join(quote(texts.plain(language, f"demo-{role}-role")) for role in PEOPLE)
+    return f"{url}/playground/?people={people}&captions={captions}"

@@ -22,31 +22,6 @@ cli-simulate-chats = citizens chatting at the same time
 cli-simulate-json = end with one line of JSON
 cli-simulate-labels = JSON file from labels to committee codes, to count what was routed right
 
-demo-look = Open { $address } in a browser (Ctrl+C stops; next time it goes on from there)
-demo-bot = Xinghe Liaison
-demo-citizen = Wang Guifang
-demo-deputy = Gu Changqing
-demo-clerk = Clerk Zhou
-demo-citizen-role = Citizen
-demo-deputy-role = Deputy
-demo-clerk-role = Staff
-
-guide-start = You are the citizen. Tap “Start” to see what this is.
-guide-start-seen = How shall we begin
-guide-write = Tap “Just write” (直接说事). You could also send a name or a place to find a deputy.
-guide-write-seen = go ahead
-guide-say = Write about something, say a broken street lamp, and send it. Several messages are fine.
-guide-say-seen = Noted
-guide-done = When you have finished tap “Done” (写好了).
-guide-done-seen = Please check
-guide-send = To whom, what, and who will see it: all here. Tap “Send” (发送).
-guide-send-seen = Received: no.
-guide-triage = Now the clerk on the right: open it (打开看看), confirm the committee, assign deputy 顾长青.
-guide-triage-seen = with the deputy
-guide-answer = The deputy in the middle: open it (打开看看), tap “Answer” (答复), write, then 写好了 and 发送.
-guide-answer-seen = has gone to the citizen
-guide-back = Look left: the citizen has the answer. One round trip, from first word to reply.
-
 setting-token-missing = LIAISON_BOT_TOKEN is missing: make a bot with @BotFather on Telegram and put its token into .env; only to look around, use: liaison demo
 setting-token-wrong = LIAISON_BOT_TOKEN does not look like a token (123456789:AAE…): copy it again from @BotFather.
 setting-token-refused = Telegram does not know this LIAISON_BOT_TOKEN: copy it again from @BotFather, or check LIAISON_API_URL.

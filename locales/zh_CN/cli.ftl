@@ -22,31 +22,6 @@ cli-simulate-chats = 同时聊天的市民数
 cli-simulate-json = 最后一行打印 JSON
 cli-simulate-labels = 标签与委员会对照的 JSON 文件，用来算分派的准确率
 
-demo-look = 请在浏览器打开 { $address } （按 Ctrl+C 停止，下次接着来）
-demo-bot = 星河代表联络
-demo-citizen = 王桂芳
-demo-deputy = 顾长青
-demo-clerk = 工作人员小周
-demo-citizen-role = 市民
-demo-deputy-role = 代表
-demo-clerk-role = 工作人员
-
-guide-start = 您现在是市民。点「开始」，看看这是什么。
-guide-start-seen = 想怎么开始
-guide-write = 点「直接说事」。也可以发代表的姓名或地名来找代表。
-guide-write-seen = 请说吧
-guide-say = 写一件事，比如家门口的路灯坏了，发出去。可以分几条发。
-guide-say-seen = 记下了
-guide-done = 说完了，点「写好了」。
-guide-done-seen = 请过目
-guide-send = 送给谁、说了什么、谁看得到，都在这里。点「发送」。
-guide-send-seen = 已收到
-guide-triage = 现在看右边的工作人员：点「打开看看」，确认委员会，再指派「顾长青」代表。
-guide-triage-seen = 代表正在办
-guide-answer = 轮到中间的代表：点「打开看看」，再点「答复」，写几句，点「写好了」和「发送」。
-guide-answer-seen = 答复已送给市民
-guide-back = 看左边：市民收到答复了。一句话走完了一个来回。
-
 setting-token-missing = 缺少 LIAISON_BOT_TOKEN：请在 Telegram 找 @BotFather 建一个机器人，把令牌写进 .env；只想看看，请用 liaison demo。
 setting-token-wrong = LIAISON_BOT_TOKEN 的样子不对：应当像 123456789:AAE… 这样，请从 @BotFather 重新复制。
 setting-token-refused = Telegram 不认这个 LIAISON_BOT_TOKEN：请从 @BotFather 重新复制，或检查 LIAISON_API_URL。

@@ -1,0 +1,29 @@
+# The demo and its guided first minute
+
+demo-look = Open { $address } in a browser (Ctrl+C stops; next time it goes on from there)
+demo-bot = Xinghe Liaison
+demo-citizen = Wang Guifang
+demo-deputy = Qi Wangshan
+demo-clerk = Clerk Zhou
+demo-citizen-role = Citizen
+demo-deputy-role = Deputy
+demo-clerk-role = Staff
+guide-start = You are the citizen. Tap “Start” to see what this is.
+guide-start-seen = How shall we begin
+guide-write = Tap “Just write” (直接说事). You could also send a name or a place to find a deputy.
+guide-write-seen = go ahead
+guide-say = Write about something, say a broken street lamp, and send it. Several messages are fine.
+guide-say-seen = Noted
+guide-done = When you have finished tap “Done” (写好了).
+guide-done-seen = Please check
+guide-send = To whom, what, and who will see it: all here. Tap “Send” (发送).
+guide-send-seen = Received: no.
+guide-triage = Now the clerk on the right: 打开看看 (open), tap the committee with the tick, then 指派代表 (assign), and choose 祁望山.
+guide-triage-seen = with the deputy
+guide-answer = The deputy in the middle: open it (打开看看), tap “Answer” (答复), write, then 写好了 and 发送.
+guide-answer-seen = has gone to the citizen
+guide-back = Look left: the citizen has the answer. One round trip, from first word to reply.
+guide-best-committee = ✅
+guide-deputy = 🟢
+demo-running-already = The demo is running already, or the data folder cannot be written: stop the other one, or choose another folder with LIAISON_DATA_DIR.
+demo-no-import = The sample congress could not be imported; the reason is above.
