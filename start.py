@@ -45,7 +45,9 @@ def make(lock: str) -> None:
     uv = [PYTHON, "-m", "uv", "--quiet", "pip"]
     run(*uv, "sync", "--python", PYTHON, "--require-hashes", "--compile-bytecode", lock)
     run(*uv, "install", "--python", PYTHON, "--no-deps", "--no-build-isolation", "--editable", ".")
-    run(PYTHON, "-m", "compileall", "-q", *("bot", "handlers", "liaison", "delivery", "storage", "playground"))
+    run(
+        PYTHON, "-m", "compileall", "-q", *("bot", "handlers", "liaison", "delivery", "storage", "playground")
+    )
     STAMP.write_text(wanted(lock) + "\n")
 
 

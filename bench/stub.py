@@ -146,7 +146,9 @@ class Stub:
         }
         update: dict[str, Any] = {"update_id": next(self._update_ids)}
         if step.startswith(PRESS):
-            data = person.buttons.get(step.removeprefix(PRESS), "n1:none:0") if self._scripted else "n1:none:0"
+            data = (
+                person.buttons.get(step.removeprefix(PRESS), "n1:none:0") if self._scripted else "n1:none:0"
+            )
             bot = {"id": 1, "is_bot": True, "first_name": "B"}
             update["callback_query"] = {
                 "id": f"{chat}-{person.at}",

@@ -69,7 +69,7 @@ class EventLog:
         """Whether events after `after` are gone, so that a follower has to load everything anew."""
         return after + 1 < self.first
 
-    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109 — a keep-alive interval, not a deadline
+    async def wait(self, timeout: float) -> bool:
         """Waits for the next event, at most `timeout` seconds; whether it came."""
         waiter = asyncio.Event()
         self._waiters.add(waiter)

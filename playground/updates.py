@@ -132,7 +132,7 @@ class Queue:
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(reason)
 
-    async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 — the Bot API's own parameter
+    async def wait(self, timeout: float) -> None:
         """Waits for an update, at most `timeout` seconds. ApiError 409 when a newer poll takes over."""
         self.expire()
         if self.pending or timeout <= 0:
