@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import statistics
 import sys
@@ -67,8 +68,8 @@ def rss_of(pid: int) -> float:
     return 0.0
 
 
-async def bot_round(kind: str, people: int, at_once: int) -> Round:
-    """Start a bot, warm it up, let the people come."""
+async def bot_round(kind: str, people: int, at_once: int, where: dict[str, int] | None = None) -> Round:
+    """Start a bot, warm it up, let the people come. ``where``: sample what the product does, into this."""
     stub = Stub(scripted=kind == "product")
     runner, url = await serve(stub)
     folder = Path(tempfile.mkdtemp(prefix="bench"))
@@ -77,7 +78,11 @@ async def bot_round(kind: str, people: int, at_once: int) -> Round:
                    "LIAISON_LOG_LEVEL": "ERROR"}  # fmt: skip
     if kind == "product":
         await command(environment, "-m", "bot", "import", "congress/xinghe")
-        words = ["-m", "bot", "run"]
+        words = (
+            ["-m", "bot", "run"]
+            if where is None
+            else ["-m", "bench.sampled_bot", str(folder / "seen"), "run"]
+        )
     else:
         words = ["-m", "bench.bare_bot", url, TOKEN]
     process = await asyncio.create_subprocess_exec(sys.executable, *words, env=environment, cwd=ROOT)
@@ -85,12 +90,20 @@ async def bot_round(kind: str, people: int, at_once: int) -> Round:
         await stub.play(10, 5)
         await asyncio.sleep(1.5)  # menus, the delivery's own start
         stub.latencies.clear()
+        if where is not None:
+            process.send_signal(signal.SIGUSR1)
         updates, requests, cpu = stub.updates, stub.requests, cpu_of(process.pid)
         began = time.perf_counter()
         await stub.play(people, at_once)
         if kind == "product":
             await drained(folder / "liaison.db")
         seconds = time.perf_counter() - began
+        if where is not None:
+            process.send_signal(signal.SIGUSR2)
+            while not (folder / "seen").exists():
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(0.1)
+            where.update(json.loads((folder / "seen").read_text())["seen"])
         lat = sorted(stub.latencies)
         return Round(
             seconds, cpu_of(process.pid) - cpu, stub.updates - updates, rss_of(process.pid),
@@ -178,6 +191,8 @@ async def measure(people: int, at_once: int, rounds: int) -> dict[str, Any]:
             found[kind].append(await bot_round(kind, people, at_once))
         imports.append(await import_seconds())
         answers.append(await first_answer_seconds())
+    where: dict[str, int] = {}
+    await bot_round("product", people, at_once, where)
     rows = {}
     for kind, results in found.items():
         rows[kind] = {
@@ -186,6 +201,7 @@ async def measure(people: int, at_once: int, rounds: int) -> dict[str, Any]:
         }
     return {
         "rows": rows,
+        "where": where,
         "ratio_to_bare": middle(
             [p.rate / b.rate for p, b in zip(found["product"], found["bare"], strict=True)]
         ),
@@ -209,7 +225,9 @@ def main() -> None:
     result = asyncio.run(measure(options.people, options.at_once, options.rounds))
     print(f"{len(STEPS)} updates a conversation, {options.people} conversations, {options.at_once} at once, "
           f"median of {options.rounds}")  # fmt: skip
-    print(f"{'':10}{'updates/s':>10}{'CPU µs/upd':>12}{'RSS MB':>9}{'p50 ms':>9}{'p95 ms':>9}{'calls/upd':>11}")
+    print(
+        f"{'':10}{'updates/s':>10}{'CPU µs/upd':>12}{'RSS MB':>9}{'p50 ms':>9}{'p95 ms':>9}{'calls/upd':>11}"
+    )
     for kind, row in result["rows"].items():
         calls = row["requests"] / row["updates"]
         print(f"{kind:10}{row['rate']:10.0f}{row['cpu_us']:12.0f}{row['rss_mb']:9.1f}{row['p50_ms']:9.0f}"
@@ -217,6 +235,10 @@ def main() -> None:
     print(f"share of bare {result['ratio_to_bare']:.3f}   memory {result['rss_ratio_to_bare']:.3f}   first answer "
           f"{result['first_answer_s']:.2f} s / import {result['import_s']:.2f} s = "
           f"{result['first_answer_to_import']:.2f}")  # fmt: skip
+    total = sum(result["where"].values())
+    print("Where the product's CPU goes (one more round, sampled; µs an update):")
+    for what, count in sorted(result["where"].items(), key=lambda item: -item[1]):
+        print(f"  {what:40}{count / total * result['cpu_us_per_update']:8.0f}")
     if options.json:
         keys = ("ratio_to_bare", "cpu_us_per_update", "bare_cpu_us_per_update", "rss_ratio_to_bare",
                 "first_answer_to_import")  # fmt: skip
