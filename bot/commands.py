@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from .console import WRONG, Console
+from .loading import load
 from .mistakes import explain, prepare_database, prepare_folder, settings
 from .settings import SettingProblem, Settings
 
@@ -54,6 +55,7 @@ def _serving(app: typer.Typer, console: Console) -> None:
         _ = chosen.token
         _logs(chosen)
         prepare_database(chosen)
+        load("aiogram")
         from . import wiring
 
         asyncio.run(wiring.run_all(chosen))

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from .clock import now
 from .guide import guide
+from .loading import load
 from .settings import SettingProblem, Settings
 from .texts import LANGUAGES, Texts
 
@@ -106,7 +107,8 @@ async def run(
     database = f"sqlite:///{home / 'liaison.db'}"
     environment = {**os.environ, "LIAISON_DATABASE_URL": database, "LIAISON_ASSEMBLY": ""}
     async with _Helpers(home, port, texts.plain(LANGUAGES[0], "demo-bot"), environment) as helpers:
-        from . import wiring  # noqa: PLC0415 - seconds, in which the helpers start
+        load("aiogram")  # seconds, in which the helpers start
+        from . import wiring  # noqa: PLC0415
 
         await helpers.ready()
         for role, user in PEOPLE.items():

@@ -31,6 +31,7 @@ from .clock import now
 from .conversations import ConversationStorage
 from .desk import StoredDesk
 from .dispatch import Dispatch
+from .loading import load
 from .offices import read_office
 from .receive import Poller, TokenRefused
 from .runtime import Runtime
@@ -158,8 +159,10 @@ async def _menus(bot: Bot, texts: Texts) -> None:
 
 
 async def _deliver(settings: Settings, outbox: StoredOutbox, texts: Texts, stop: asyncio.Event) -> None:
-    """The way out. Imported here, after the first updates can be answered: python-telegram-bot takes a
-    while."""
+    """The way out. Imported here and in a thread, so that the first updates are answered meanwhile:
+    python-telegram-bot takes a while."""
+    await asyncio.to_thread(load, "delivery.worker")
+    await asyncio.to_thread(load, "delivery.sender")
     from delivery.budget import UNLIMITED, Pace  # noqa: PLC0415
     from delivery.sender import TelegramSender  # noqa: PLC0415
     from delivery.worker import Worker  # noqa: PLC0415
