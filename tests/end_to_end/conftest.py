@@ -27,6 +27,7 @@ async def own_town(tmp_path: Path) -> AsyncIterator[Town]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def rough_town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    """A town for the tests that kill the bot and hinder Telegram; each leaves it running and unhindered."""
+    """A second town, also for the tests that kill the bot and hinder Telegram; each leaves it running and
+    unhindered."""
     async with Town(tmp_path_factory.mktemp("rough"), LIAISON_LOG_LEVEL="ERROR") as running:
         yield running

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300
 SENDERS = 4
 """Citizens who tap "send" in each round, just before the bot is killed."""
 
-AFTER_THE_TAP = (0.0, 0.006, 0.012, 0.02, 0.03, 0.045, 0.06, 0.1, 0.16)
+AFTER_THE_TAP = (0.0, 0.008, 0.018, 0.03, 0.05, 0.09, 0.16)
 """Seconds from the taps to the kill, one a round: while they are taken, decided and written, and, the last
 ones, while the receipts are on their way."""
 
@@ -93,8 +93,8 @@ async def test_killed_at_many_moments_every_opinion_is_sent_once_and_every_draft
         assert "\n".join(WORDS) + "\n" in text_of(await citizen.reads("请过目"))
     assert town.rows("SELECT count(*) FROM inbox WHERE state <> 1") == [(0,)]
     assert town.rows("SELECT count(*) FROM outbox WHERE state IN (0, 1)") == [(0,)]
-    serials = [number for (number,) in town.rows("SELECT number FROM opinion")]
-    assert len(set(serials)) == len(sent)
+    numbers = [number for (number,) in town.rows("SELECT number FROM opinion")]
+    assert len(set(numbers)) == len(numbers)
 
 
 async def test_killed_before_it_has_read_anything_it_reads_everything_later(rough_town: Town) -> None:
