@@ -33,9 +33,6 @@ more than 2,500."""
 _MARK = "\ue000"
 """Stands around the name of such a value; a character nobody types (Unicode: private use)."""
 
-_LONG = 1000
-_STAND_IN = "\ue000{}\ue001"  # private-use characters: nobody types them
-
 Value = str | int | float | date
 
 

@@ -21,10 +21,6 @@ sendPhoto)."""
 RESEND = "notice-resend"
 """Text key of the line that goes before a message that may have arrived already."""
 
-LONG_VALUE = 400
-"""Characters from which a value is put into its place after the text is put together: Fluent refuses one of
-more than 2,500 characters, and escaping makes up to five of one."""
-
 _CUT_FIRST = ("words", "excerpt")
 """Arguments that may be shortened, in this order, when a message is too long."""
 
@@ -81,18 +77,10 @@ def _fitting(texts: Texts, outgoing: Outgoing, most: int) -> str:
 
 
 def _whole(texts: Texts, outgoing: Outgoing, args: Mapping[str, str | int]) -> str:
-    long = {name: value for name, value in args.items() if isinstance(value, str) and len(value) > LONG_VALUE}
-    text = texts.html(outgoing.language, outgoing.key, **{**args, **{name: _place(name) for name in long}})
-    for name, value in long.items():
-        text = text.replace(_place(name), html.escape(value, quote=False))
+    text = texts.html(outgoing.language, outgoing.key, **args)
     if outgoing.resend:
         return f"{texts.html(outgoing.language, RESEND)}\n\n{text}"
     return text
-
-
-def _place(name: str) -> str:
-    """Stands for a long value while the text is put together; the two characters are of no script."""
-    return f"\ue000{name}\ue001"
 
 
 def units(text: str) -> int:
