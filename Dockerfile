@@ -9,6 +9,6 @@ RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
     && python -m compileall -q bot handlers liaison delivery storage playground \
     && useradd --uid 10001 --create-home liaison \
     && install --directory --owner liaison --mode 700 /data
-USER liaison
+USER 10001
 VOLUME /data
 CMD ["liaison", "run"]

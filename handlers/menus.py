@@ -10,7 +10,7 @@ from bot.texts import LANGUAGES, Texts
 from .turn import Turn
 
 EVERYBODY = ("start", "find", "write", "my", "cancel", "language", "privacy", "help")
-DEPUTY = ("inbox",)
+DEPUTY = ("inbox", "code")
 CLERK = ("triage", "invite")
 
 _CODES = {"zh_CN": "zh", "en": "en"}

@@ -8,7 +8,7 @@ from . import fallback, groups, writing
 from . import open as opening
 from .citizen import community, find, mine, settings, start
 from .deputy import card as deputy_card
-from .deputy import inbox, pass_on, record
+from .deputy import code, inbox, pass_on, record
 from .middlewares import KindRefusals
 from .staff import card as staff_card
 from .staff import invite, triage
@@ -26,6 +26,7 @@ def all_routers() -> Router:
         start.router,
         settings.router,
         inbox.router,
+        code.router,
         triage.router,
         invite.router,
         find.router,
