@@ -100,6 +100,7 @@ writing-begin-correction = Please write the corrected answer. The citizen will s
 writing-begin-question = What would you like to ask the citizen? When you have finished tap <b>“Done”</b>.
 writing-begin-pass = Please give the reason. Whoever takes over and the staff will see it, the citizen will not. When you have finished tap <b>“Done”</b>.
 writing-noted = Noted. You may go on; when you have finished tap <b>“Done”</b> below.
+writing-noted-reply = Noted, as your answer to the question. You may go on; when you have finished tap <b>“Done”</b> below. To say something else, tap “Cancel” first.
 writing-more-noted = Noted as well.
 writing-go-on = Please go on; your { $count } { $count ->
     [one] message is
@@ -378,6 +379,7 @@ command-language = Language 语言
 command-privacy = Who sees what
 command-help = How it works
 command-inbox = Inbox (deputies)
+command-code = My code (deputies)
 command-triage = Triage (staff)
 command-invite = Invite deputies or staff (staff)
 help =
@@ -402,6 +404,10 @@ privacy =
 language-name = English
 language-prompt = 请选择语言 / Choose a language
 language-chosen = English it is.
+# Words that open or close a talk, apart by |
+small-talk-hello = hello|hi|hey|good morning|good afternoon|good evening
+small-talk-thanks = thanks|thank you|thank you very much|ok|okay|good
+you-are-welcome = You are welcome! News will come to you here.
 unknown-command = There is no such command. Tap a button below, or send me a name or a place.
 cannot-use = I cannot make sense of this. Please send text, photos, voice, files or a place.
 old-button = This button no longer works; please send /start

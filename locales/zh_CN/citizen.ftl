@@ -102,6 +102,7 @@ writing-begin-correction = 请写更正后的答复。市民会看到这是更�
 writing-begin-question = 想问市民什么？写完点<b>「写好了」</b>。
 writing-begin-pass = 请写转交的理由，接手的人和工作人员会看到，市民看不到。写完点<b>「写好了」</b>。
 writing-noted = 记下了。还可以接着发，说完点下面的<b>「写好了」</b>。
+writing-noted-reply = 记下了，这算您对提问的回答。还可以接着发，说完点下面的<b>「写好了」</b>；想说别的事，先点「取消」。
 writing-more-noted = 这一条也记下了。
 writing-go-on = 接着写吧，前面的 { $count } 条都在{ $deputy_given ->
     [yes] ，送给<b>{ $deputy }</b>代表
@@ -358,6 +359,7 @@ command-language = 语言 Language
 command-privacy = 谁看得到什么
 command-help = 怎么用
 command-inbox = 待办（代表）
+command-code = 我的代表码（代表）
 command-triage = 待分派（工作人员）
 command-invite = 邀请代表或同事（工作人员）
 help =
@@ -382,6 +384,10 @@ privacy =
 language-name = 中文
 language-prompt = 请选择语言 / Choose a language
 language-chosen = 好的，以后用中文。
+# 寒暄，用 | 隔开；整句只有这个才算
+small-talk-hello = 你好|您好|你好呀|在吗|有人吗|在不在|喂|早上好|下午好|晚上好
+small-talk-thanks = 谢谢|谢谢你|谢谢您|谢谢啦|多谢|感谢|辛苦了|好的|好|嗯|收到|知道了
+you-are-welcome = 不客气！有消息会在这里告诉您。
 unknown-command = 没有这个命令。您可以点下面的按钮，或者直接发代表姓名、地名。
 cannot-use = 这个我看不懂。请发文字、照片、语音、文件或位置。
 old-button = 这个按钮已经失效，请发 /start 重新开始
