@@ -13,8 +13,8 @@ from liaison.casework.model import Party, Purpose
 
 from . import keyboards, writing
 from . import open as opening
-from .citizen import find
-from .filters import RepliesToUs, UnknownCommand
+from .citizen import find, start
+from .filters import RepliesToUs, UnknownCommand, says
 from .parts import is_service, part_of
 from .preview import preview
 from .turn import Turn
@@ -70,14 +70,24 @@ async def anything(message: Message, turn: Turn, state: FSMContext) -> None:
         if number is not None or numbers.meant(text):
             await opening.show(turn, await turn.look(reading.find_number, text=number or text))
             return
-        if len(text) <= find.SHORT and await find.search(text, turn):
-            return
-        if any(text == turn.texts.plain(language, key) for language in turn.texts.keys for key in _BUTTONS):
+        if says(turn, text, "button-done", "button-cancel", "button-send"):
             await _nothing_open(turn, state)
+            return
+        if _small_talk(turn, text, "small-talk-thanks"):
+            await turn.say(turn.text("you-are-welcome"))
+            return
+        if _small_talk(turn, text, "small-talk-hello"):
+            await start.greet(turn)
             return
     if part_of(message) is None:
         if not is_service(message):
             await turn.say(turn.text("cannot-use"), keyboards.home(turn))
+        return
+    asked = await turn.look(reading.asked)
+    if asked is not None:  # whoever was asked something and says something, answers it
+        await writing.begin(turn, state, Purpose.REPLY, opinion_id=asked, message=message)
+        return
+    if text and len(text) <= find.SHORT and await find.search(text, turn):
         return
     if text and len(text) < _ENOUGH:
         await turn.say(turn.text("find-nobody"), keyboards.home(turn))
@@ -85,7 +95,12 @@ async def anything(message: Message, turn: Turn, state: FSMContext) -> None:
     await writing.begin(turn, state, Purpose.OPINION, message=message)
 
 
-_BUTTONS = ("button-done", "button-cancel")
+def _small_talk(turn: Turn, text: str, key: str) -> bool:
+    """Whether this is one of the words that open or close a talk, and nothing else."""
+    return any(
+        text.casefold().strip(" ~～。.!！,，") in turn.texts.plain(language, key).split("|")
+        for language in turn.texts.keys
+    )
 
 
 async def _nothing_open(turn: Turn, state: FSMContext) -> None:

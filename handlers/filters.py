@@ -15,17 +15,28 @@ _COMMAND = re.compile(r"/[A-Za-z0-9_]+(@\w+)?(\s|$)")
 """A command, known or not; a line that merely begins with a stroke is none."""
 
 
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum()).casefold()
+
+
+def says(turn: Turn, text: str, *keys: str) -> bool:
+    """Whether a text is one of ours, in whichever language it was shown; typed by hand, without the picture
+    before it, it counts as well."""
+    typed = _letters(text)
+    return bool(typed) and any(
+        typed == _letters(turn.texts.plain(language, key)) for language in LANGUAGES for key in keys
+    )
+
+
 class Says(Filter):
-    """The message is one of our own bottom buttons, in whichever language it was shown."""
+    """The message is one of our own buttons, pressed or typed."""
 
     def __init__(self, key: str) -> None:
         self._key = key
 
     async def __call__(self, message: Message, turn: Turn) -> bool:
         """True when it is."""
-        return message.text is not None and any(
-            message.text.strip() == turn.texts.plain(language, self._key) for language in LANGUAGES
-        )
+        return message.text is not None and says(turn, message.text, self._key)
 
 
 class IsDeputy(Filter):

@@ -66,7 +66,9 @@ async def begin(
     )
     await state.set_state(Writing.words)
     await state.set_data({"draft": draft.id})
-    key = "writing-noted" if part is not None else f"writing-begin-{purpose.value}"
+    key = f"writing-begin-{purpose.value}"
+    if part is not None:
+        key = "writing-noted-reply" if purpose is Purpose.REPLY else "writing-noted"
     roster = turn.office.directory.roster
     deputy = roster.deputies.get(deputy_id or 0)
     await turn.say(turn.text(key, deputy=deputy.name if deputy else ""), keyboards.writing(turn))
@@ -124,6 +126,12 @@ async def done(_message: Message, turn: Turn, state: FSMContext) -> None:
         await turn.say(turn.text("writing-empty"), keyboards.writing(turn))
         return
     await preview(turn, state, draft)
+
+
+@big_buttons.message(StateFilter(Writing.preview), Says("button-send"))
+async def send_typed(_message: Message, turn: Turn, state: FSMContext) -> None:
+    """Whoever types what the button says means the button."""
+    await _send(turn, state, await draft_id(state))
 
 
 @big_buttons.message(StateFilter(Writing), Says("button-cancel"))
@@ -212,8 +220,16 @@ async def draft_id(state: FSMContext) -> int:
 @router.callback_query(DraftDo.filter(F.do == "send"))
 async def send(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> str | None:
     """Send it. A second tap finds it sent."""
-    draft = await turn.look(sending.own_draft, draft_id=callback_data.draft_id)
+    return await _send(turn, state, callback_data.draft_id, press)
+
+
+async def _send(
+    turn: Turn, state: FSMContext, the_draft: int, press: CallbackQuery | None = None
+) -> str | None:
+    draft = await turn.look(sending.own_draft, draft_id=the_draft)
     receipt = await turn.do(sending.send, draft_id=draft.id)
+    if press is None:
+        await put_away(turn, state)
     if await draft_id(state) == draft.id:
         await state.clear()
     on = keyboards.after_sending(turn, receipt.opinion.id) if draft.purpose in _BY_POST else None

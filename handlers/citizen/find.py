@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
@@ -119,6 +121,7 @@ async def show_deputy(turn: Turn, deputy: Deputy) -> None:
         phone=deputy.phone,
     )
     link = f"https://t.me/{turn.bot_username}?start={joining.DEPUTY_PREFIX}{deputy.token}"
+    share = f"https://t.me/share/url?url={quote(link, safe='')}"
     await turn.say(
         body,
         inline(
@@ -131,7 +134,8 @@ async def show_deputy(turn: Turn, deputy: Deputy) -> None:
                 ],
                 [
                     InlineKeyboardButton(
-                        text=turn.label("button-share"), url=f"https://t.me/share/url?url={link}"
+                        text=turn.label("button-share"),
+                        url=share,
                     ),
                     button(turn.label("button-find-again"), Go(to="find")),
                 ],

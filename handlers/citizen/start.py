@@ -28,6 +28,11 @@ async def start(_message: Message, command: CommandObject, turn: Turn) -> None:
             return
         await turn.say(turn.text("code-unknown"), keyboards.home(turn))
         return
+    await greet(turn)
+
+
+async def greet(turn: Turn) -> None:
+    """What this is and how to begin; and what is unfinished, if anything."""
     unfinished = await turn.look(drafting.open_draft)
     writes = unfinished is not None and bool(unfinished.parts)
     await turn.say(

@@ -245,6 +245,14 @@ def mine(tx: Transaction, *, actor: Actor, now: datetime, offset: int = 0) -> Pa
     return Page(_rows(tx, found, now), tx.opinions.count_of_author(actor.person_id), offset, {})
 
 
+def asked(tx: Transaction, *, actor: Actor) -> int | None:
+    """The one opinion of this person's latest for which an answer of theirs is waited for; None when there is
+    none, or it is not clear which."""
+    latest = tx.opinions.of_author(actor.person_id, limit=PAGE)
+    waiting = [opinion.id for opinion in latest if opinion.state is State.WAITING]
+    return waiting[0] if len(waiting) == 1 else None
+
+
 def inbox(
     tx: Transaction, *, actor: Actor, now: datetime, offset: int = 0, shelf: Shelf = Shelf.OWED
 ) -> Page:

@@ -28,6 +28,14 @@ async def test_start_greets_in_the_language_of_the_account(town: Town) -> None:
     await french.reads("How shall we begin?")
 
 
+async def test_small_talk_is_answered_as_such(town: Town) -> None:
+    citizen = await town.phone("老街坊")
+    await citizen.send("你好！")
+    await citizen.reads("想怎么开始")
+    await citizen.send("谢谢")
+    await citizen.reads("不客气")
+
+
 async def test_a_deputys_code_opens_the_deputys_card(town: Town) -> None:
     citizen = await town.phone("钱有福")
     await citizen.open_link(code_link(town, "D005"))

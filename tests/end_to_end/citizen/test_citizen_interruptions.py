@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.opinions import SURE, number_in, write_opinion
 from tests.end_to_end.citizen.pictures import png
+from tests.end_to_end.opinions import SURE, number_in, write_opinion
 from tests.phones import Phone, text_of
 from tests.town import Town
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
-from tests.end_to_end.opinions import SURE, number_in, write_opinion
 from tests.end_to_end.citizen.pictures import png
+from tests.end_to_end.opinions import SURE, number_in, write_opinion
 from tests.phones import Phone, text_of
 from tests.town import Town
 
@@ -111,6 +111,7 @@ async def test_a_question_is_answered_by_button_and_by_replying(town: Town, depu
         ("具体是几号楼呢", "button"),
         ("几点钟停的水呢", "reply"),
         ("能拍张照片吗", "photo"),
+        ("还有别的吗", "plainly"),
     ):
         await deputy.send(number)
         await deputy.reads_next("编号 " + number)
@@ -124,6 +125,9 @@ async def test_a_question_is_answered_by_button_and_by_replying(town: Town, depu
             await citizen.tap("现在回答", on=asked)
             await citizen.reads_next("请回答")
             await citizen.send("答：button")
+        elif way == "plainly":
+            await citizen.send("答：plainly")
+            await citizen.reads("这算您对提问的回答")
         elif way == "reply":
             await citizen.send("答：reply", reply_to=asked["message_id"])
         else:

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from tests.end_to_end.opinions import SURE, number_in, press_old
 from tests.end_to_end.citizen.pictures import png
+from tests.end_to_end.opinions import SURE, number_in, press_old
 from tests.phones import Phone, callback_data, text_of
 from tests.town import Town
 
@@ -55,6 +55,17 @@ async def test_the_preview_shows_words_addressee_and_who_sees_what(town: Town) -
     assert "谁都看不到您的姓名和账号" in shown
     number = await send(citizen)
     assert parts(town, number) == [("text", "三号楼的电梯坏了"), ("text", "我七十六了，爬不动")]
+
+
+async def test_what_a_button_says_may_be_typed(town: Town) -> None:
+    citizen = await begin(town, "不会点按钮的人", "水龙头没水了")
+    await citizen.reads("记下了")
+    await citizen.send("写好了")
+    await citizen.reads("请过目")
+    await citizen.send("发送")
+    assert parts(town, number_in(await citizen.reads("已收到，编号"))) == [("text", "水龙头没水了")]
+    await citizen.reads("发出去了")
+    assert not any(m.get("reply_markup") for m in await citizen.from_bot() if "请过目" in text_of(m))
 
 
 async def test_english_accounts_read_english_all_the_way(town: Town) -> None:
