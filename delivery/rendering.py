@@ -30,7 +30,7 @@ _TAG = re.compile(r"<[^>]*>")
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message ready to be sent. ``text`` is Telegram's HTML: the caption, when there is a file; a
-    location has none. ``buttons`` are (label, callback data), one a row."""
+    location and a round film have none. ``buttons`` are (label, callback data), one a row."""
 
     address: str
     kind: PartKind
@@ -55,6 +55,8 @@ def render(texts: Texts, outgoing: Outgoing) -> Message:
         return Message(
             outgoing.address, kind, "", buttons, latitude=outgoing.latitude, longitude=outgoing.longitude
         )
+    if kind is PartKind.VIDEO_NOTE:
+        return Message(outgoing.address, kind, "", buttons, outgoing.file)
     text = _fitting(texts, outgoing, MOST_TEXT if kind is PartKind.TEXT else MOST_CAPTION)
     return Message(outgoing.address, kind, text, buttons, outgoing.file)
 

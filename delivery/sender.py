@@ -106,8 +106,30 @@ class TelegramSender:
                     reply_markup=buttons,
                     rate_limit_args=just_before,
                 )
+            case PartKind.ANIMATION:
+                sent = await bot.send_animation(
+                    chat,
+                    message.file,
+                    caption=message.text,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=buttons,
+                    rate_limit_args=just_before,
+                )
+            case PartKind.VIDEO_NOTE:
+                sent = await bot.send_video_note(
+                    chat, message.file, reply_markup=buttons, rate_limit_args=just_before
+                )
             case PartKind.VOICE:
                 sent = await bot.send_voice(
+                    chat,
+                    message.file,
+                    caption=message.text,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=buttons,
+                    rate_limit_args=just_before,
+                )
+            case PartKind.AUDIO:
+                sent = await bot.send_audio(
                     chat,
                     message.file,
                     caption=message.text,

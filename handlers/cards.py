@@ -162,8 +162,14 @@ async def _single(turn: Turn, part: Part) -> None:
             await turn.bot.send_photo(turn.chat_id, part.file)
         case PartKind.VIDEO:
             await turn.bot.send_video(turn.chat_id, part.file)
+        case PartKind.ANIMATION:
+            await turn.bot.send_animation(turn.chat_id, part.file)
+        case PartKind.VIDEO_NOTE:
+            await turn.bot.send_video_note(turn.chat_id, part.file)
         case PartKind.VOICE:
             await turn.bot.send_voice(turn.chat_id, part.file)
+        case PartKind.AUDIO:
+            await turn.bot.send_audio(turn.chat_id, part.file)
         case PartKind.DOCUMENT:
             await turn.bot.send_document(turn.chat_id, part.file)
         case PartKind.LOCATION:

@@ -39,12 +39,15 @@ def part_of(message: Message) -> Part | None:
         return Part(PartKind.PHOTO, source, text, largest.file_id, group=group)
     if message.voice:
         return Part(PartKind.VOICE, source, text, message.voice.file_id)
-    film = message.video or message.animation or message.video_note
-    if film:
-        return Part(PartKind.VIDEO, source, text, film.file_id, group=group)
-    file = message.document or message.audio
-    if file:
-        return Part(PartKind.DOCUMENT, source, text, file.file_id, (file.file_name or "")[:255], group)
+    if message.video:
+        return Part(PartKind.VIDEO, source, text, message.video.file_id, group=group)
+    if message.animation:  # asked before the document, which Telegram sets as well
+        return Part(PartKind.ANIMATION, source, text, message.animation.file_id)
+    if message.video_note:
+        return Part(PartKind.VIDEO_NOTE, source, text, message.video_note.file_id)
+    for kind, file in ((PartKind.AUDIO, message.audio), (PartKind.DOCUMENT, message.document)):
+        if file:
+            return Part(kind, source, text, file.file_id, (file.file_name or "")[:255], group)
     if message.location:
         place = message.location
         name = message.venue.title if message.venue else ""

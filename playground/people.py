@@ -12,13 +12,14 @@ from playground.entities import MAX_CAPTION, MAX_TEXT, find_entities, utf16_len
 from playground.errors import ApiError, ControlError
 from playground.messages import delete, inaccessible, membership, post, rewrite, short_reply, tell_bots, where
 from playground.methods.callbacks import check_reaction, close, react
-from playground.methods.media import album_id
+from playground.methods.media import album_id, content_of
 from playground.state import Bot, CallbackQuery, Json, Room, World, chat_instance
 from playground.wire import Upload, dumps
 
 START = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What a link's `start` may be (Bot API, "Deep linking")."""
 _LINK_HOSTS = frozenset({"t.me", "telegram.me", "www.t.me"})
+_KINDS = ("photo", "voice", "document", "video", "audio", "animation", "video_note", "sticker")
 _ALBUMS = {"photo": "picture", "video": "picture", "document": "document", "audio": "audio"}
 
 
@@ -101,8 +102,8 @@ class People:
     def upload(self, body: Json, files: list[Upload]) -> list[Json]:
         """A user sends files; two or more make an album, which bots get one message at a time."""
         kind = str(body.get("kind", "document"))
-        if kind not in {"photo", "voice", "document", "video", "audio"}:
-            raise ControlError("kind is one of photo, voice, document, video, audio.")
+        if kind not in _KINDS:
+            raise ControlError(f"kind is one of {', '.join(_KINDS)}.")
         if not files:
             raise ControlError("There is no file in the request.")
         if len(files) > 10 or (len(files) > 1 and kind not in _ALBUMS):
@@ -121,7 +122,7 @@ class People:
         shared = {"media_group_id": album_id()} if len(files) > 1 else {}
         sent = []
         for item in media:
-            sent.append(self._post(user, room, body, {**shared, kind: item, **caption}))
+            sent.append(self._post(user, room, body, {**shared, **content_of(kind, item), **caption}))
             caption = {}
         return sent
 

@@ -56,12 +56,16 @@ class Kind(StrEnum):
 
 
 class PartKind(StrEnum):
-    """What one message of somebody's words holds."""
+    """What one message of somebody's words holds. A channel takes a file it knows only as what it was sent
+    as, so kinds that look alike stay apart."""
 
     TEXT = "text"
     PHOTO = "photo"
     VIDEO = "video"
+    ANIMATION = "animation"  # a film without sound
+    VIDEO_NOTE = "video_note"  # a round one
     VOICE = "voice"
+    AUDIO = "audio"  # a recording kept as a file
     DOCUMENT = "document"
     LOCATION = "location"
 

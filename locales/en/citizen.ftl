@@ -237,6 +237,18 @@ preview-files = { $count } { $kind ->
         [one] video
        *[other] videos
     }
+    [animation] { $count ->
+        [one] film without sound
+       *[other] films without sound
+    }
+    [video_note] { $count ->
+        [one] round video
+       *[other] round videos
+    }
+    [audio] { $count ->
+        [one] recording
+       *[other] recordings
+    }
     [voice] { $count ->
         [one] voice message
        *[other] voice messages

@@ -228,7 +228,10 @@ preview-pass =
 preview-files = { $kind ->
     [photo] 照片 { $count } 张
     [video] 视频 { $count } 段
+    [animation] 视频 { $count } 段
+    [video_note] 视频 { $count } 段
     [voice] 语音 { $count } 条
+    [audio] 录音 { $count } 个
     [location] 位置 { $count } 处
    *[other] 文件 { $count } 个
 }

@@ -67,7 +67,8 @@ def _known(call: Call, kind: str, file_id: str) -> Any:
     return file.media
 
 
-def _content(kind: str, media: Any) -> Json:
+def content_of(kind: str, media: Any) -> Json:
+    """The members of a message that hold a file of this kind."""
     if kind == "animation":
         # Bot API, Message: "document" is set too, for backward compatibility.
         names = ("file_id", "file_unique_id", "file_size", "file_name", "mime_type", "thumbnail")
@@ -84,12 +85,12 @@ def sender(kind: str) -> Callable[[Call], Raw]:
         media = find_media(call, kind, call.params.get(kind), kind, call.params)
         if call.flag("has_spoiler"):
             text["has_media_spoiler"] = True
-        return send(call, room, {**_content(kind, media), **text})
+        return send(call, room, {**content_of(kind, media), **text})
 
     return method
 
 
-def media_content(call: Call, item: Any, kinds: frozenset[str]) -> tuple[str, Json]:
+def mediacontent_of(call: Call, item: Any, kinds: frozenset[str]) -> tuple[str, Json]:
     """Kind and content of an InputMedia object."""
     if not isinstance(item, dict):
         raise bad_request("can't parse InputMedia: expected an Object")
@@ -106,7 +107,7 @@ def media_content(call: Call, item: Any, kinds: frozenset[str]) -> tuple[str, Js
         text["has_media_spoiler"] = True
     if text and item.get("show_caption_above_media"):
         text["show_caption_above_media"] = True
-    return kind, {**_content(kind, media), **text}
+    return kind, {**content_of(kind, media), **text}
 
 
 def send_media_group(call: Call) -> Raw:
@@ -119,7 +120,7 @@ def send_media_group(call: Call) -> Raw:
         raise bad_request("there are no messages to send")
     if len(items) > MAX_ALBUM:
         raise bad_request("too many messages to send as an album")
-    contents = [media_content(call, item, _ALBUM_KINDS) for item in items]
+    contents = [mediacontent_of(call, item, _ALBUM_KINDS) for item in items]
     kinds = {kind for kind, _ in contents}
     if "animation" in kinds:
         raise bad_request("can't use the media of the specified type in the album")
