@@ -90,7 +90,7 @@ def sender(kind: str) -> Callable[[Call], Raw]:
     return method
 
 
-def mediacontent_of(call: Call, item: Any, kinds: frozenset[str]) -> tuple[str, Json]:
+def media_content(call: Call, item: Any, kinds: frozenset[str]) -> tuple[str, Json]:
     """Kind and content of an InputMedia object."""
     if not isinstance(item, dict):
         raise bad_request("can't parse InputMedia: expected an Object")
@@ -120,7 +120,7 @@ def send_media_group(call: Call) -> Raw:
         raise bad_request("there are no messages to send")
     if len(items) > MAX_ALBUM:
         raise bad_request("too many messages to send as an album")
-    contents = [mediacontent_of(call, item, _ALBUM_KINDS) for item in items]
+    contents = [media_content(call, item, _ALBUM_KINDS) for item in items]
     kinds = {kind for kind, _ in contents}
     if "animation" in kinds:
         raise bad_request("can't use the media of the specified type in the album")
