@@ -27,8 +27,8 @@ def shown(number: str) -> str:
     return f"{number[:_YEAR_DIGITS]}-{number[_YEAR_DIGITS:-1]}-{number[-1]}"
 
 
-_SHAPE = re.compile(r"(?<!\d)\d{2}-?\d{4,}-?\d(?!\d)")
-_MOSTLY = re.compile(r"[#\d\s-]{5,24}")
+_SHAPE = re.compile(r"(?<!\d)\d{2}-?\d{4,6}-?\d(?!\d)")  # longer ones are telephone numbers and the like
+_MOSTLY = re.compile(r"#?\d{2}[\s-]*\d{4,6}[\s-]*\d|#?\d{1,3}[\s-]+\d{3,7}[\s-]+\d{1,2}")
 
 
 def within(text: str) -> str | None:
@@ -42,8 +42,7 @@ def within(text: str) -> str | None:
 
 def meant(text: str) -> bool:
     """Whether somebody typed what can only be meant as a number, be it right or wrong."""
-    folded = _folded(text.strip())
-    return bool(_MOSTLY.fullmatch(folded)) and sum(ch.isdigit() for ch in folded) > _SERIAL_DIGITS
+    return _MOSTLY.fullmatch(_folded(text.strip())) is not None
 
 
 def _folded(text: str) -> str:
