@@ -33,7 +33,9 @@ def test_a_mistyped_number_is_known_as_one_and_a_house_is_not() -> None:
     assert numbers.meant(wrong)
     assert numbers.meant("２６－００４２－９")
     assert not numbers.meant("3号楼2单元601")
-    assert not numbers.meant("110")
+    assert numbers.meant("26-042-7")
+    for other in ("110", "12345", "13800001235", "3-1-2"):
+        assert not numbers.meant(other)
 
 
 @given(st.text(), st.integers(1, 40))
