@@ -64,9 +64,9 @@ async def test_the_oldest_promise_comes_first_and_next_walks_through_the_queue(
 
 
 async def test_put_aside_leaves_the_queue_and_can_be_taken_up_again(town: Town, clerk: Phone) -> None:
-    deputy = await joined(town, clerk, "温书屏")
+    deputy = await joined(town, clerk, "聂云帆")
     citizen = await town.phone("孙美")
-    number = await write_opinion(citizen, SURE, deputy="温书屏")
+    number = await write_opinion(citizen, SURE, deputy="聂云帆")
     await deputy.reads("等您答复")
     await deputy.tap("打开看看")
     card = await deputy.reads("还有")
