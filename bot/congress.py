@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
@@ -16,7 +16,7 @@ from storage import roster
 from storage.engine import open_database
 from storage.uow import StoredTransaction
 
-from .offices import read_office
+from .offices import policy_of, read_office
 from .settings import Settings
 
 Clock = Callable[[], datetime]
@@ -39,7 +39,7 @@ async def import_congress(
     changes: list[roster.Changes] = []
 
     def work(connection: Connection) -> None:
-        changed = roster.save(connection, files.assembly.code, files, today=now.astimezone().date())
+        changed = roster.save(connection, files.assembly.code, files, today=policy_of(settings).today(now))
         changes.append(changed)
         own = settings.model_copy(update={"assembly": files.assembly.code})
         if changed.deputies_gone:
@@ -59,16 +59,14 @@ async def import_congress(
     return changes[-1]
 
 
-async def make_invitation(
-    settings: Settings, clock: Clock, *, deputy_code: str | None
-) -> tuple[str, datetime]:
-    """A start payload that makes whoever opens it a deputy (or, None, a clerk), and when it lapses.
+async def make_invitation(settings: Settings, clock: Clock, *, deputy_code: str | None) -> tuple[str, date]:
+    """A start payload that makes whoever opens it a deputy (or, None, a clerk), and the last day it works.
 
     Raises Refused for a code no deputy in office has.
     """
     now = clock()
 
-    def work(connection: Connection) -> tuple[str, datetime]:
+    def work(connection: Connection) -> tuple[str, date]:
         office = read_office(connection, settings)
         deputy_id = None
         if deputy_code is not None:
@@ -80,7 +78,7 @@ async def make_invitation(
         payload = joining.invite(
             tx, token=secrets.token_urlsafe(16), deputy_id=deputy_id, made_by=None, now=now
         )
-        return payload, now + office.policy.invitation_life
+        return payload, office.policy.today(now + office.policy.invitation_life)
 
     database = open_database(settings.database)
     try:

@@ -46,6 +46,10 @@ class StoredDesk:
         """The assembly at work."""
         return self._office
 
+    def adopt(self, office: Office) -> None:
+        """Go on with a newer picture of the assembly; what is being worked on ends with the old one."""
+        self._office = office
+
     def _work(
         self, use_case: Callable[..., T], facts: dict[str, Any], owed: list[bool]
     ) -> Callable[[Connection], T]:

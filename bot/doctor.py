@@ -122,7 +122,7 @@ async def _account(chosen: Settings) -> list[Finding]:
         return [_of("token", problem)]
     about = hook.result if hook.ok else {}
     if about.get("url"):
-        found.append(wrong("token", "doctor-webhook", url=chosen.api_url))
+        found.append(wrong("token", "doctor-webhook"))
     elif waiting := about.get("pending_update_count", 0):
         found.append(hint("token", "doctor-pending", count=waiting))
     return [*found, *_clock(me)]

@@ -27,6 +27,11 @@ def choose_assembly(connection: Connection, settings: Settings) -> str:
     return next(iter(known))
 
 
+def policy_of(settings: Settings) -> Policy:
+    """The terms that are settings."""
+    return Policy(answer_working_days=settings.answer_working_days)
+
+
 def read_office(connection: Connection, settings: Settings) -> Office:
     """Roster, lexicon and terms. Raises SettingProblem."""
     assembly = choose_assembly(connection, settings)
@@ -37,5 +42,6 @@ def read_office(connection: Connection, settings: Settings) -> Office:
         assembly,
         Directory(picture),
         Matcher(roster.load_lexicon(connection, assembly)),
-        Policy(answer_working_days=settings.answer_working_days),
+        policy_of(settings),
+        roster.version(connection, assembly),
     )

@@ -6,7 +6,6 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import timedelta
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -14,8 +13,11 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
 )
@@ -23,28 +25,26 @@ from aiogram.types import LinkPreviewOptions, User
 
 from handlers import menus
 from handlers.routers import all_routers
-from storage import inbox, schema
+from storage import schema
 from storage.engine import open_database
 from storage.outbox import StoredOutbox
 
+from .alone import alone
 from .clock import now
 from .conversations import ConversationStorage
 from .desk import StoredDesk
 from .dispatch import Dispatch
 from .loading import load
-from .offices import read_office
+from .offices import choose_assembly, read_office
 from .receive import Poller, TokenRefused
 from .runtime import Runtime
 from .session import LeanSession
 from .settings import SettingProblem, Settings
 from .texts import Texts
+from .upkeep import Upkeep, end_terms
 
 log = structlog.get_logger()
 
-KEEP_DONE = timedelta(days=3)
-"""How long handled updates stay known. Telegram repeats nothing older than 24 hours."""
-
-_TIDY_EVERY = 3600.0
 _MENUS_AGAIN = 30.0
 
 
@@ -65,9 +65,9 @@ async def _who_am_i(bot: Bot) -> User:
     while True:
         try:
             return await bot.get_me()
-        except TelegramUnauthorizedError:
+        except (TelegramUnauthorizedError, TelegramNotFound):
             raise SettingProblem("LIAISON_BOT_TOKEN", "setting-token-refused") from None
-        except (TelegramNetworkError, TelegramServerError) as error:
+        except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, ClientDecodeError) as error:
             log.warning("start.telegram_away", error=type(error).__name__, again_in=pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30.0)
@@ -82,10 +82,13 @@ async def run_all(settings: Settings, *, started: Callable[[User], Awaitable[Non
     async with AsyncExitStack() as stack:
         database = open_database(settings.database)
         stack.push_async_callback(database.close)
-        office = await database.read(lambda connection: read_office(connection, settings))
+        await database.read(lambda connection: choose_assembly(connection, settings))
         bot = build_bot(settings)
         stack.push_async_callback(bot.session.close)
         me = await _who_am_i(bot)
+        stack.enter_context(alone(settings.database))
+        await database.write(lambda connection: end_terms(connection, settings, now()))
+        office = await database.read(lambda connection: read_office(connection, settings))
         texts = Texts.shipped()
         outbox = StoredOutbox(database)
         await outbox.recover(now(), everything=True)
@@ -116,11 +119,6 @@ async def run_all(settings: Settings, *, started: Callable[[User], Awaitable[Non
         async def deliver(stop: asyncio.Event) -> None:
             await _deliver(settings, outbox, texts, stop)
 
-        async def tidy() -> None:
-            while True:
-                await asyncio.sleep(_TIDY_EVERY)
-                await database.write(lambda connection: inbox.forget_done(connection, now() - KEEP_DONE))
-
         async def settle_in() -> None:
             if started is not None:
                 await started(me)
@@ -136,7 +134,8 @@ async def run_all(settings: Settings, *, started: Callable[[User], Awaitable[Non
         runtime.cut("receive", poller.run)
         runtime.drains("dispatch", dispatch.run)
         runtime.drains("deliver", deliver)
-        runtime.cut("tidy", tidy)
+        upkeep = Upkeep(settings=settings, database=database, desk=desk, clock=now, announce=outbox.announce)
+        runtime.cut("upkeep", upkeep.run)
         runtime.cut("settle in", settle_in)
         log.info("started", bot=me.username, assembly=office.assembly)
         try:
@@ -151,7 +150,7 @@ async def _menus(bot: Bot, texts: Texts) -> None:
     while True:
         try:
             await menus.for_all(bot, texts)
-        except TelegramAPIError as error:
+        except (TelegramAPIError, ClientDecodeError) as error:
             log.warning("start.no_menus", error=type(error).__name__)
             await asyncio.sleep(_MENUS_AGAIN)
         else:

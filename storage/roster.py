@@ -98,13 +98,16 @@ def save(
     _leave_office(connection, were_active - linked.keys())
     gone = were_active - _active(connection, assembly_code)
     changed = (deputies.changed | relinked) - deputies.added - gone
-    return Changes(
+    changes = Changes(
         stations=_count(stations, retire(connection, t.station, assembly_code, stations.ids)),
         districts=_count(districts, retire(connection, t.district, assembly_code, districts.ids)),
         committees=_count(committees, _retire_committees(connection, assembly_code, committees.ids)),
         deputies=Count(len(deputies.added), len(changed), len(gone)),
         deputies_gone=tuple(sorted(gone)),
     )
+    if not changes.nothing:
+        _another_version(connection, assembly_code)
+    return changes
 
 
 def end_terms(connection: Connection, assembly_code: str, today: date) -> tuple[int, ...]:
@@ -112,8 +115,22 @@ def end_terms(connection: Connection, assembly_code: str, today: date) -> tuple[
     d = t.deputy.c
     query = sa.select(d.id).where(d.assembly == assembly_code, d.active, d.term_ends < today).order_by(d.id)
     gone = tuple(connection.execute(query).scalars())
-    _leave_office(connection, gone)
+    if gone:
+        _leave_office(connection, gone)
+        _another_version(connection, assembly_code)
     return gone
+
+
+def version(connection: Connection, assembly_code: str) -> int:
+    """Another number after every change of the roster; whoever works with a picture of it sees that it is
+    old. 0 when there is no such assembly."""
+    query = sa.select(t.assembly.c.version).where(t.assembly.c.code == assembly_code)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def _another_version(connection: Connection, assembly_code: str) -> None:
+    one = t.assembly.update().where(t.assembly.c.code == assembly_code)
+    connection.execute(one.values(version=t.assembly.c.version + 1))
 
 
 def assemblies(connection: Connection) -> dict[str, str]:
@@ -181,6 +198,7 @@ def _name(connection: Connection, assembly_code: str, name: str) -> None:
         connection.execute(t.assembly.insert(), {"code": assembly_code, "name": name, "serials": {}})
     elif known[assembly_code] != name:
         connection.execute(t.assembly.update().where(t.assembly.c.code == assembly_code).values(name=name))
+        _another_version(connection, assembly_code)
 
 
 def _active(connection: Connection, assembly_code: str) -> set[int]:

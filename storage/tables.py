@@ -64,6 +64,7 @@ assembly = sa.Table(
     sa.Column("code", sa.String(40), primary_key=True),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("serials", sa.JSON, nullable=False),  # {year: last serial given to an opinion}
+    sa.Column("version", sa.Integer, nullable=False, server_default="0"),  # of the roster; every change adds
 )
 
 district = sa.Table(

@@ -35,6 +35,7 @@ class Office:
     directory: Directory
     matcher: Matcher
     policy: Policy
+    version: int = 0  # of the roster in the directory, as storage counts its changes
 
     def answer_due(self, now: datetime) -> date:
         """When a citizen who writes now may expect the answer."""

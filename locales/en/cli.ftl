@@ -31,6 +31,10 @@ setting-database-wrong = LIAISON_DATABASE_URL must begin with sqlite:/// or post
 setting-database-away = The database cannot be opened ({ $detail }): check LIAISON_DATABASE_URL and the folder's permissions.
 setting-database-newer = The database was made by a later version of this program ({ $detail }): upgrade the program first.
 setting-wrong = { $name } has a wrong value: { $detail }
+setting-running-already = A bot is using this database already{ $detail_given ->
+    [yes] { " " }(process { $detail })
+   *[no] { "" }
+}: stop it first, or choose another folder with LIAISON_DATA_DIR.
 setting-no-congress = There is no congress in the database yet: run liaison import congress/xinghe (or your own files) first.
 setting-assembly-unknown = LIAISON_ASSEMBLY names a congress that is not in the database; there are: { $detail }
 setting-assembly-which = There are several congresses in the database; choose one with LIAISON_ASSEMBLY: { $detail }
@@ -132,7 +136,7 @@ doctor-check = { $check ->
 }:{ " " }
 doctor-settings-ok = nothing is wrong.
 doctor-token-ok = the bot is @{ $bot }.
-doctor-webhook = the bot has a webhook, so liaison run receives nothing; open { $url }/botTOKEN/deleteWebhook once to remove it.
+doctor-webhook = the bot has a webhook, so a running liaison run receives nothing; start it again and it removes the webhook. If the webhook comes back, another program uses this token.
 doctor-pending = { $count ->
     [one] one update waits
    *[other] { $count } updates wait

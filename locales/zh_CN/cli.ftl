@@ -31,6 +31,10 @@ setting-database-wrong = LIAISON_DATABASE_URL 应当以 sqlite:/// 或 postgresq
 setting-database-away = 打不开数据库（{ $detail }）：请检查 LIAISON_DATABASE_URL 和文件夹的写权限。
 setting-database-newer = 数据库是更新版本的程序建的（{ $detail }）：请先升级本程序。
 setting-wrong = { $name } 的值不对：{ $detail }
+setting-running-already = 已经有一个机器人在用这个数据库{ $detail_given ->
+    [yes] （进程 { $detail }）
+   *[no] { "" }
+}：请先停掉它，或用 LIAISON_DATA_DIR 换一个文件夹。
 setting-no-congress = 数据库里还没有人大的资料：请先运行 liaison import congress/xinghe（或您自己的资料）。
 setting-assembly-unknown = LIAISON_ASSEMBLY 写的人大不在数据库里，现有：{ $detail }
 setting-assembly-which = 数据库里有几个人大，请用 LIAISON_ASSEMBLY 选一个：{ $detail }
@@ -127,7 +131,7 @@ doctor-check = { $check ->
 }：
 doctor-settings-ok = 没有问题。
 doctor-token-ok = 机器人是 @{ $bot }。
-doctor-webhook = 机器人设着 webhook，liaison run 收不到消息；请访问一次 { $url }/bot令牌/deleteWebhook 取消它。
+doctor-webhook = 机器人设着 webhook，开着的 liaison run 收不到消息；重新启动 liaison run 就会取消它。取消后又有了，就是别的程序也在用这个令牌。
 doctor-pending = Telegram 那边有 { $count } 条消息没有取走：请启动 liaison run；如果已经开着，可能有别的程序在用同一个令牌收消息，请停掉它，或找 @BotFather 换令牌。
 doctor-clock-ok = 与 Telegram 一致。
 doctor-clock-unknown = 对方没有说时间，无法核对。
