@@ -25,6 +25,18 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 
 
+_CONFLICT = 409
+"""Telegram's code when a webhook is set, or another poller asks (Bot API, getUpdates)."""
+
+
+class _Conflict(Exception):
+    """Somebody else gets the updates: a webhook, or (``webhook`` false) another poller."""
+
+    def __init__(self, *, webhook: bool) -> None:
+        super().__init__("webhook" if webhook else "poller")
+        self.webhook = webhook
+
+
 class TokenRefused(Exception):
     """Telegram does not know the token."""
 
@@ -54,12 +66,13 @@ class Poller:
         clock: Callable[[], datetime],
         news: Callable[[], None],
     ) -> None:
-        self._url = f"{api_url}/bot{token}/getUpdates"
+        self._address = f"{api_url}/bot{token}"
         self._bot_id = bot_id
         self._database = database
         self._clock = clock
         self._news = news
         self._offset = 0
+        self._received = False  # anything, since the start
 
     async def run(self) -> None:
         """Until cancelled. Raises TokenRefused; everything else is waited out."""
@@ -68,11 +81,20 @@ class Poller:
             while True:
                 try:
                     updates = await self._ask(http)
+                    self._received = True
                     if updates:
                         await self._keep(updates)
+                    else:
+                        # What was there before is confirmed by now. After a week of silence Telegram chooses
+                        # the numbers anew, perhaps lower ones, so the old offset is not insisted on.
+                        self._offset = 0
                     pause = _FIRST_PAUSE
                 except TokenRefused:
                     raise
+                except _Conflict as conflict:
+                    await self._make_way(http, conflict)
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, _LONGEST_PAUSE)
                 except Exception as error:  # noqa: BLE001 - whatever it is, Telegram keeps the updates for us
                     log.warning("receive.failed", error=type(error).__name__, again_in=pause)
                     await asyncio.sleep(pause)
@@ -82,12 +104,14 @@ class Poller:
         body = {"timeout": LONG_POLL_SECONDS, "limit": MOST_AT_ONCE, "allowed_updates": ALLOWED}
         if self._offset:
             body["offset"] = self._offset
-        async with http.post(self._url, json=body) as response:
-            answer = await response.json(content_type=None)
+        async with http.post(f"{self._address}/getUpdates", json=body) as response:
+            answer: dict[str, Any] = await response.json(content_type=None)
         if answer.get("ok"):
             result: list[dict[str, Any]] = answer["result"]
             return result
         code = answer.get("error_code")
+        if code == _CONFLICT:
+            raise _Conflict(webhook="webhook" in str(answer.get("description", "")))
         if code in (401, 404):
             raise TokenRefused
         wait = (answer.get("parameters") or {}).get("retry_after", 0)
@@ -95,12 +119,34 @@ class Poller:
             await asyncio.sleep(wait)
         raise ConnectionError(f"{code} {answer.get('description', '')}")
 
+    async def _make_way(self, http: aiohttp.ClientSession, conflict: _Conflict) -> None:
+        """Telegram gives its updates to somebody else. A webhook from before the start is taken away, since
+        whoever starts a poller wants it to receive; what comes later is another program's doing, and two that
+        fight over a bot help nobody, so it is only said."""
+        if not conflict.webhook:
+            log.error("receive.another_poller", remedy="stop the other program that uses this token")
+        elif self._received:
+            log.error("receive.webhook_was_set", remedy="start again to remove it; see liaison doctor")
+        else:
+            async with http.post(f"{self._address}/deleteWebhook") as response:
+                log.warning("receive.webhook_removed", status=response.status)
+
     async def _keep(self, updates: list[dict[str, Any]]) -> None:
-        rows = [
-            inbox.Update(u["update_id"], chat_of(u), json.dumps(u, ensure_ascii=False, separators=(",", ":")))
-            for u in updates
-        ]
+        rows = _rows(updates)
         now = self._clock()
-        await self._database.write(lambda connection: inbox.accept(connection, self._bot_id, rows, now))
+        try:
+            await self._database.write(lambda connection: inbox.accept(connection, self._bot_id, rows, now))
+        except UnicodeEncodeError:  # half a character; such an update must not hold up the others
+            rows = _rows(updates, ascii_only=True)
+            await self._database.write(lambda connection: inbox.accept(connection, self._bot_id, rows, now))
         self._offset = max(row.update_id for row in rows) + 1
         self._news()
+
+
+def _rows(updates: list[dict[str, Any]], *, ascii_only: bool = False) -> list[inbox.Update]:
+    return [
+        inbox.Update(
+            u["update_id"], chat_of(u), json.dumps(u, ensure_ascii=ascii_only, separators=(",", ":"))
+        )
+        for u in updates
+    ]
