@@ -44,6 +44,10 @@ PAUSES = (0.2, 1.0, 3.0)
 LONGEST_PAUSE = 30.0
 """Telegram being away is no fault of the update's: it is tried again for as long as it takes."""
 
+HANDLER_SECONDS = 120.0
+"""A handler that takes longer hangs: it is cut off, and the update parked when it happens twice. More than a
+request to Telegram may take with its time-outs and waits, and no chat stands still for ever."""
+
 _LOOK_EVERY = 1.0
 _MOST_QUEUED = 500
 
@@ -84,6 +88,7 @@ class Dispatch:
         texts: Texts,
         clock: Callable[[], datetime],
         most_at_once: int,
+        longest: float = HANDLER_SECONDS,
     ) -> None:
         self._bot = bot
         self._username = username
@@ -93,6 +98,7 @@ class Dispatch:
         self._desk = desk
         self._texts = texts
         self._clock = clock
+        self._longest = longest
         self._slots = asyncio.Semaphore(most_at_once)
         self._chats: dict[str, _Chat] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -190,7 +196,8 @@ class Dispatch:
         tries, pause = row.tries, PAUSES[0]
         while True:
             try:
-                await self._feed(row, chat)
+                async with asyncio.timeout(self._longest) as limit:
+                    await self._feed(row, chat)
                 changed = chat.talk.changed()
             except Exception as error:
                 chat.talk.reset()
@@ -201,7 +208,7 @@ class Dispatch:
                     )
                     pause = min(pause * 2, LONGEST_PAUSE)
                 else:
-                    tries += 1
+                    tries += 2 if limit.expired() else 1
                     park = tries > len(PAUSES)
                     log.exception("dispatch.failed", update=row.update_id, tries=tries, parked=park)
                     await self._note_failure(row, tries, error, park=park)
