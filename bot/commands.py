@@ -4,7 +4,6 @@ No postponed annotations here: typer reads them, and they hold texts that only t
 """
 
 import asyncio
-import locale
 import os
 from pathlib import Path
 from typing import Annotated
@@ -162,7 +161,6 @@ def _logs(chosen: Settings) -> None:
 
 def main() -> None:
     """Run a command. Expected trouble is one clear sentence and exit code 2, never a traceback."""
-    locale.setlocale(locale.LC_CTYPE, "")
     try:
         code = build()(standalone_mode=False)
     except Exception as error:

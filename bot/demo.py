@@ -113,7 +113,8 @@ async def run(
         await helpers.ready()
         for role, user in PEOPLE.items():
             name = texts.plain(LANGUAGES[0], f"demo-{role}")
-            await helpers.call("users", id=user, first_name=name, language_code="zh-hans")
+            code = "zh-hans" if language == LANGUAGES[0] else "en"
+            await helpers.call("users", id=user, first_name=name, language_code=code)
         await helpers.call("guide", steps=guide(texts))
         own = settings.model_copy(
             update={

@@ -26,7 +26,9 @@ STEPS = (
     Step("done", 0, ("button-done",)),
     Step("send", 0, ("button-send",)),
     Step("triage", 2, ("do-open", "guide-best-committee", "button-assign", "guide-deputy")),
-    Step("answer", 1, ("do-open", "button-answer", "composer", "button-done", "button-send")),
+    Step("answer", 1, ("do-open", "button-answer")),
+    Step("words", 1, ("composer",)),
+    Step("reply", 1, ("button-done", "button-send")),
     Step("back", 0, ends=False),
 )
 

@@ -44,7 +44,7 @@ def _database_url(value: str) -> str:
 class Settings(BaseSettings):
     """Everything that may differ between two installations."""
 
-    model_config = SettingsConfigDict(env_prefix="LIAISON_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="LIAISON_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     bot_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     api_url: Annotated[str, AfterValidator(_http_url)] = "https://api.telegram.org"
