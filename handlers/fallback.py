@@ -41,8 +41,10 @@ async def reply_to_notice(message: Message, turn: Turn, state: FSMContext) -> No
         try:
             opinion_id = await turn.look(reading.find_number, text=number)
             purpose = _purpose(await turn.look(reading.card, opinion_id=opinion_id))
-        except Refused:  # somebody else has it now: then it is something to say like any other
-            purpose = None
+        except Refused as refusal:
+            if refusal.key == "refused-moved-on":  # an answer to what somebody else has now is for nobody
+                raise
+            purpose = None  # nothing they may see: then it is something to say like any other
     if purpose is None:
         await anything(message, turn, state)
         return
@@ -83,6 +85,8 @@ async def anything(message: Message, turn: Turn, state: FSMContext) -> None:
         if not is_service(message):
             await turn.say(turn.text("cannot-use"), keyboards.home(turn))
         return
+    if await _gone_on(message, turn, state):
+        return
     asked = await turn.look(reading.asked)
     if asked is not None:  # whoever was asked something and says something, answers it
         await writing.begin(turn, state, Purpose.REPLY, opinion_id=asked, message=message)
@@ -93,6 +97,28 @@ async def anything(message: Message, turn: Turn, state: FSMContext) -> None:
         await turn.say(turn.text("find-nobody"), keyboards.home(turn))
         return
     await writing.begin(turn, state, Purpose.OPINION, message=message)
+
+
+async def _gone_on(message: Message, turn: Turn, state: FSMContext) -> bool:
+    """Something is being written and its conversation was lost: then this belongs to it."""
+    unfinished = await turn.look(drafting.open_draft)
+    if unfinished is None:
+        return False
+    try:
+        await writing.begin(
+            turn,
+            state,
+            unfinished.purpose,
+            opinion_id=unfinished.opinion_id,
+            deputy_id=unfinished.deputy_id,
+            committee_id=unfinished.committee_id,
+            message=message,
+        )
+    except Refused:
+        if unfinished.parts:
+            raise
+        return False  # nothing was written yet, and it may not be written any more
+    return True
 
 
 def _small_talk(turn: Turn, text: str, key: str) -> bool:
@@ -108,6 +134,9 @@ async def _nothing_open(turn: Turn, state: FSMContext) -> None:
     unfinished = await turn.look(drafting.open_draft)
     if unfinished is not None and unfinished.parts:
         await preview(turn, state, unfinished)
+        return
+    if unfinished is not None:
+        await writing.resume(turn, state, unfinished)
         return
     await turn.say(turn.text("nothing-to-cancel"), keyboards.gone())
 

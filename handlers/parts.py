@@ -29,6 +29,12 @@ def is_service(message: Message) -> bool:
     return message.content_type in _SERVICE
 
 
+def own_contact(message: Message) -> bool:
+    """Whether it is the sender's own card, with name and telephone number: a tap on "share my contact"."""
+    card = message.contact
+    return card is not None and message.from_user is not None and card.user_id == message.from_user.id
+
+
 def part_of(message: Message) -> Part | None:
     """Its words or its file; None for what carries neither (a sticker, a dice, a joined-the-chat line)."""
     source = source_of(message)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
-from liaison.casework.model import Draft, PartKind, Purpose
+from liaison.casework import reading
+from liaison.casework.errors import Refused
+from liaison.casework.model import Draft, PartKind, Party, Purpose
 from liaison.casework.telling import beginning
+from liaison.directory.model import Committee, Deputy
 
 from .callbacks import DraftDo
 from .keyboards import button, inline
@@ -19,6 +20,9 @@ from .turn import Turn
 SHOWN = 2600
 """UTF-16 units of the words in a preview: the frame around them needs room in Telegram's 4,096."""
 
+NAMES = 200
+"""UTF-16 units of the names of files of one kind."""
+
 
 async def preview(
     turn: Turn, state: FSMContext, draft: Draft, press: CallbackQuery | None = None, *, anew: bool = True
@@ -27,7 +31,7 @@ async def preview(
     place of the preview that is there. One preview at a time has buttons."""
     before = await _shown(state)
     await state.set_state(Writing.preview)
-    body, keyboard = _body(turn, draft), _keyboard(turn, draft)
+    body, keyboard = await _body(turn, draft), _keyboard(turn, draft)
     pressed = press.message.message_id if press is not None and press.message is not None else 0
     if pressed:
         now = await turn.show(press, body, keyboard)
@@ -38,6 +42,23 @@ async def preview(
     await state.set_data({"draft": draft.id, "shown": now})
     if before not in (0, now):
         await _without_buttons(turn, before)
+
+
+async def sent(
+    turn: Turn,
+    state: FSMContext,
+    draft: Draft,
+    number: str,
+    press: CallbackQuery | None,
+    keyboard: InlineKeyboardMarkup | None,
+) -> None:
+    """The preview says that it was sent, and stays as a record of what."""
+    body = await _body(turn, draft, number)
+    before = await _shown(state) if (await state.get_data()).get("draft") == draft.id else 0
+    if press is not None:
+        await turn.show(press, body, keyboard)
+    elif before:
+        await turn.change(before, body, keyboard)
 
 
 async def put_away(turn: Turn, state: FSMContext, press: CallbackQuery | None = None) -> None:
@@ -64,12 +85,14 @@ async def _without_buttons(turn: Turn, message_id: int) -> None:
             raise
 
 
-def _body(turn: Turn, draft: Draft) -> str:
+async def _body(turn: Turn, draft: Draft, sent_as: str = "") -> str:
     words = draft.words
     shown = beginning(words, SHOWN)
     roster = turn.office.directory.roster
     deputy = roster.deputies.get(draft.deputy_id or 0)
     committee = roster.committees.get(draft.committee_id or 0)
+    if draft.purpose is Purpose.ANSWER:
+        deputy, committee = await _signing(turn, draft)
     return turn.text(
         f"preview-{draft.purpose.value}",
         deputy=deputy.name if deputy else "",
@@ -80,14 +103,37 @@ def _body(turn: Turn, draft: Draft) -> str:
         length=len(words),
         cut="yes" if shown != words else "no",
         files=_files(turn, draft),
+        sent=sent_as,
     )
 
 
+async def _signing(turn: Turn, draft: Draft) -> tuple[Deputy | None, Committee | None]:
+    """In whose name an answer goes out: the deputy's who has the case, else the committee's that has it."""
+    try:
+        card = await turn.look(reading.card, opinion_id=draft.opinion_id or 0)
+    except Refused:  # somebody else has it by now; sending will say so
+        return None, None
+    roster = turn.office.directory.roster
+    if card.viewer is Party.DEPUTY:
+        return roster.deputies.get(turn.me.deputy_id or 0), None
+    return None, next((one for one in roster.committees.values() if one.name == card.committee), None)
+
+
 def _files(turn: Turn, draft: Draft) -> str:
-    """How many files of each kind, in words; empty for none."""
-    counts = Counter(part.kind for part in draft.parts if part.kind is not PartKind.TEXT)
-    return turn.label("listing-comma").join(
-        turn.label("preview-files", kind=kind.value, count=count) for kind, count in counts.items()
+    """How many files of each kind, in words, and the names under which they go out; empty for none."""
+    comma = turn.label("listing-comma")
+    names: dict[PartKind, list[str]] = {}
+    for part in draft.parts:
+        if part.kind is not PartKind.TEXT:
+            names.setdefault(part.kind, []).append(part.name)
+    return comma.join(
+        turn.label(
+            "preview-files",
+            kind=kind.value,
+            count=len(of_kind),
+            names=beginning(comma.join(filter(None, of_kind)), NAMES),
+        )
+        for kind, of_kind in names.items()
     )
 
 

@@ -17,8 +17,8 @@ from . import keyboards
 from .callbacks import DraftDo
 from .filters import NoCommand, Says
 from .keyboards import button, inline
-from .parts import is_service, part_of, source_of
-from .preview import preview, put_away
+from .parts import is_service, own_contact, part_of, source_of
+from .preview import preview, put_away, sent
 from .states import Writing
 from .turn import Turn
 
@@ -42,6 +42,9 @@ async def begin(
     message: Message | None = None,
 ) -> None:
     """Start to write, unless something unfinished would be lost; ``message`` is the first part."""
+    if message is not None and own_contact(message) and purpose not in _BY_POST:
+        await turn.say(turn.text("writing-own-contact"))
+        return
     unfinished = await turn.look(drafting.open_draft)
     part = part_of(message) if message is not None else None
     if unfinished is not None and unfinished.parts:
@@ -160,6 +163,9 @@ async def more_words(message: Message, turn: Turn, state: FSMContext) -> None:
             return
         await turn.say(turn.text("writing-cannot-keep"), None if at_preview else keyboards.writing(turn))
         return
+    if own_contact(message) and await _about_citizen(turn, await draft_id(state)):
+        await turn.say(turn.text("writing-own-contact"), None if at_preview else keyboards.writing(turn))
+        return
     try:
         draft = await turn.do(drafting.write, draft_id=await draft_id(state), part=part)
     except Refused as refusal:
@@ -177,6 +183,12 @@ async def more_words(message: Message, turn: Turn, state: FSMContext) -> None:
         await turn.say(turn.text("writing-noted"), keyboards.writing(turn))
     elif not _another_of_album(draft, part):
         await acknowledge(turn, message)
+
+
+async def _about_citizen(turn: Turn, the_draft: int) -> bool:
+    """Whether a draft holds a citizen's words, which go out without a name unless it is signed."""
+    draft = await turn.look(sending.own_draft, draft_id=the_draft)
+    return draft.purpose not in _BY_POST and not draft.named
 
 
 def _another_of_album(draft: Draft, part: Part) -> bool:
@@ -200,7 +212,7 @@ async def edited(message: Message, turn: Turn, state: FSMContext) -> None:
     if message.location:  # a live location moves on; where it was sent counts
         return
     text = message.text or message.caption or ""
-    changed = await turn.do(drafting.edit, source=source_of(message), text=text)
+    changed = await turn.do(drafting.edit, source=source_of(message), text=text, part=part_of(message))
     if changed is None:
         return
     if changed.closed:
@@ -228,13 +240,15 @@ async def _send(
 ) -> str | None:
     draft = await turn.look(sending.own_draft, draft_id=the_draft)
     receipt = await turn.do(sending.send, draft_id=draft.id)
-    if press is None:
-        await put_away(turn, state)
+    on = keyboards.after_sending(turn, receipt.opinion.id) if draft.purpose in _BY_POST else None
+    await sent(turn, state, draft, receipt.number, press, on)
+    if await draft_id(state) != draft.id and receipt.again:  # a second tap
+        return turn.label("sent-already", number=receipt.number)
     if await draft_id(state) == draft.id:
         await state.clear()
-    on = keyboards.after_sending(turn, receipt.opinion.id) if draft.purpose in _BY_POST else None
-    await turn.show(press, turn.text(f"sent-{draft.purpose.value}", number=receipt.number), on)
-    return turn.label("sent-already", number=receipt.number) if receipt.again else None
+    # A message of its own: only a new message takes the big buttons away.
+    await turn.say(turn.text(f"sent-{draft.purpose.value}", number=receipt.number), keyboards.gone())
+    return None
 
 
 @router.callback_query(DraftDo.filter(F.do == "more"))

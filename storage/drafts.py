@@ -148,15 +148,18 @@ class DraftRows:
             },
         )
 
-    def edit_part(self, person_id: int, source: str, text: str) -> tuple[Draft, str] | None:
-        """A person's message was edited. In an open draft its text is replaced; in a closed one it stays,
+    def edit_part(
+        self, person_id: int, source: str, text: str, part: Part | None = None
+    ) -> tuple[Draft, str] | None:
+        """A person's message was edited. In an open draft its text (and file) is replaced; in a closed one it stays,
         since history does not change. Returns the draft (as it is now) and the text before."""
         found = self._c.execute(_BY_SOURCE, {"source": source, "person_id": person_id})
         row = found.mappings().first()
         if row is None:
             return None
         if row["closed_at"] is None:
-            self._c.execute(t.part.update().where(t.part.c.id == row["id"]).values(text=text))
+            file = {"kind": part.kind.value, "file": part.file, "name": part.name} if part else {}
+            self._c.execute(t.part.update().where(t.part.c.id == row["id"]).values(text=text, **file))
         draft = self.get(row["draft_id"])
         assert draft is not None
         return draft, row["text"]

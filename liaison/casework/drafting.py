@@ -9,7 +9,7 @@ from . import commands as c
 from .errors import Refused
 from .model import Draft, File, Kind, Part, Purpose
 from .people import Actor, Person
-from .permissions import acting_as
+from .permissions import acting_as, turned_away
 from .ports import Transaction
 from .sending import perform
 
@@ -56,10 +56,12 @@ def start(
     """
     if purpose is not Purpose.OPINION:
         opinion = tx.opinions.get(opinion_id or 0)
-        if opinion is None or acting_as(opinion, actor, _COMMAND_FOR[purpose]) is None:
-            allowed_at_all = opinion is not None and acting_as(opinion, actor, c.View) is not None
-            if opinion is None or not allowed_at_all:
-                raise Refused("refused-not-yours")
+        if opinion is None:
+            raise Refused("refused-not-yours")
+        if acting_as(opinion, actor, _COMMAND_FOR[purpose]) is None:
+            file = tx.opinions.file(opinion.id)
+            if file is not None and acting_as(opinion, actor, c.View) is None:
+                raise turned_away(file, actor)
             raise Refused("refused-now", state=opinion.state.value)
     begun = tx.drafts.start(
         actor.person_id,
@@ -110,10 +112,13 @@ def discard(tx: Transaction, *, actor: Actor, now: datetime) -> bool:
     return True
 
 
-def edit(tx: Transaction, *, actor: Actor, source: str, text: str, now: datetime) -> Draft | None:
-    """A message was edited. In an open draft the new text counts; in words already sent both versions
-    are kept in the history. None: no word of this person's, in a draft or sent, was changed."""
-    found = tx.drafts.edit_part(actor.person_id, source, text)
+def edit(
+    tx: Transaction, *, actor: Actor, source: str, text: str, now: datetime, part: Part | None = None
+) -> Draft | None:
+    """A message was edited. In an open draft the new text counts, and the new file of ``part``; in words
+    already sent both versions are kept in the history. None: no word of this person's, in a draft or sent,
+    was changed."""
+    found = tx.drafts.edit_part(actor.person_id, source, text, part)
     if found is None:
         return None
     changed, before = found

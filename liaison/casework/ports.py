@@ -114,9 +114,11 @@ class Drafts(Protocol):
         """Keep one more message; the same message again changes its text instead."""
         ...
 
-    def edit_part(self, person_id: int, source: str, text: str) -> tuple[Draft, str] | None:
-        """A message of this person was edited: store the new text in a draft that is open (what was sent
-        stays as it was). Its draft and the text before, or None if it is in no draft of theirs: another
+    def edit_part(
+        self, person_id: int, source: str, text: str, part: Part | None = None
+    ) -> tuple[Draft, str] | None:
+        """A message of this person was edited: store the new text, and the file of ``part``, in a draft that
+        is open (what was sent stays as it was). Its draft and the text before, or None if it is in no draft of theirs: another
         bot's message may well have the same ``source``."""
         ...
 

@@ -111,6 +111,7 @@ writing-go-on = Please go on; your { $count } { $count ->
  }. When you have finished tap <b>“Done”</b>.
 writing-empty = There is nothing yet. Please write something or send a photo first.
 writing-cannot-keep = I cannot keep this one. Please send text, photos, voice, video, files or a place. What you wrote before is still here.
+writing-own-contact = That card holds your name and telephone number and would tell others who you are, so it was not kept. If the deputy should call you, write the number into your words.
 writing-unfinished =
     You have something unfinished ({ $count } { $count ->
         [one] message
@@ -129,7 +130,10 @@ edited-after-sending = You changed words that had been sent. The deputy can see 
 edited-answer = Words that have been sent do not change. To correct them open the case and tap “Correct”.
 
 preview-opinion =
-    <b>Please check. It goes out only when you tap “Send”.</b>
+    <b>{ $sent_given ->
+        [yes] ✅ Sent, no. { $sent }
+       *[no] Please check. It goes out only when you tap “Send”.
+    }</b>
 
     <b>To:</b> { $deputy_given ->
         [yes] deputy { $deputy }
@@ -157,66 +161,110 @@ preview-opinion =
        *[no] nobody sees your name or account.
     }
 preview-addition =
-    <b>Please check. It goes out only when you tap “Send”.</b>
+    <b>{ $sent_given ->
+        [yes] ✅ Sent, no. { $sent }
+       *[no] Please check. It goes out only when you tap “Send”.
+    }</b>
 
     <b>You add:</b>
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] (no text)
-    }</blockquote>{ $files_given ->
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            ({ $length } characters in all; this is the beginning, everything will be sent)
+       *[no] { "" }
+    }{ $files_given ->
         [yes] { "" }
             <b>Attachments:</b> { $files }
        *[no] { "" }
     }
     Whoever handles the case and our staff will see it.
 preview-reply =
-    <b>Please check. It goes out only when you tap “Send”.</b>
+    <b>{ $sent_given ->
+        [yes] ✅ Sent, no. { $sent }
+       *[no] Please check. It goes out only when you tap “Send”.
+    }</b>
 
     <b>Your answer:</b>
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] (no text)
-    }</blockquote>{ $files_given ->
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            ({ $length } characters in all; this is the beginning, everything will be sent)
+       *[no] { "" }
+    }{ $files_given ->
         [yes] { "" }
             <b>Attachments:</b> { $files }
        *[no] { "" }
     }
     Whoever handles the case and our staff will see it.
 preview-answer =
-    <b>Please check. The citizen gets it when you tap “Send”.</b>
+    <b>{ $sent_given ->
+        [yes] ✅ Sent to the citizen, no. { $sent }
+       *[no] Please check. The citizen gets it when you tap “Send”.
+    }</b>
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] (no text)
-    }</blockquote>{ $files_given ->
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            ({ $length } characters in all; this is the beginning, everything will be sent)
+       *[no] { "" }
+    }{ $files_given ->
         [yes] { "" }
             <b>Attachments:</b> { $files }
        *[no] { "" }
     }
-    The citizen will see these words and your name.
+    The citizen will see these words, signed by { $deputy_given ->
+        [yes] deputy { $deputy }
+       *[no] { $committee_given ->
+            [yes] { $committee }
+           *[no] our staff
+        }
+    }.
 preview-correction =
-    <b>Please check. The citizen gets it when you tap “Send”.</b>
+    <b>{ $sent_given ->
+        [yes] ✅ Sent to the citizen, no. { $sent }
+       *[no] Please check. The citizen gets it when you tap “Send”.
+    }</b>
     Correction:
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] (no text)
-    }</blockquote>{ $files_given ->
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            ({ $length } characters in all; this is the beginning, everything will be sent)
+       *[no] { "" }
+    }{ $files_given ->
         [yes] { "" }
             <b>Attachments:</b> { $files }
        *[no] { "" }
     }
     The citizen will see that it is a correction; the first answer stays.
 preview-question =
-    <b>Please check. The citizen gets it when you tap “Send”.</b>
+    <b>{ $sent_given ->
+        [yes] ✅ Sent to the citizen, no. { $sent }
+       *[no] Please check. The citizen gets it when you tap “Send”.
+    }</b>
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] (no text)
-    }</blockquote>{ $files_given ->
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            ({ $length } characters in all; this is the beginning, everything will be sent)
+       *[no] { "" }
+    }{ $files_given ->
         [yes] { "" }
             <b>Attachments:</b> { $files }
        *[no] { "" }
     }
 preview-pass =
-    <b>Please check. It is passed on when you tap “Send”.</b>
+    <b>{ $sent_given ->
+        [yes] ✅ Passed on, no. { $sent }
+       *[no] Please check. It is passed on when you tap “Send”.
+    }</b>
 
     <b>To:</b> { $deputy_given ->
         [yes] deputy { $deputy }
@@ -226,7 +274,15 @@ preview-pass =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] (no text)
-    }</blockquote>
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            ({ $length } characters in all; this is the beginning, everything will be sent)
+       *[no] { "" }
+    }{ $files_given ->
+        [yes] { "" }
+            <b>Attachments:</b> { $files }
+       *[no] { "" }
+    }
     Whoever takes over and our staff see the reason; the citizen only sees who has it now.
 preview-files = { $count } { $kind ->
     [photo] { $count ->
@@ -261,6 +317,9 @@ preview-files = { $count } { $kind ->
         [one] file
        *[other] files
     }
+}{ $names_given ->
+    [yes] { " " }({ $names })
+   *[no] { "" }
 }
 listing-comma = { ", " }
 button-send = 📨 Send
@@ -429,6 +488,7 @@ joined-deputy = Welcome, deputy <b>{ $deputy }</b>! Opinions will come to you he
 joined-clerk = Welcome! You are one of the staff now. /triage assigns opinions, /invite invites deputies.
 
 refused-not-yours = I cannot find this opinion. Please check the number, or send /my to see your own.
+refused-moved-on = Somebody else handles this now; you need not do anything more.
 refused-now =
     { $state ->
         [answered] This has been answered; that step is no longer possible.

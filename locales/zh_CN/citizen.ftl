@@ -110,6 +110,7 @@ writing-go-on = 接着写吧，前面的 { $count } 条都在{ $deputy_given ->
  }。写完点下面的<b>「写好了」</b>。
 writing-empty = 还没有内容呢。请先写几句，或发张照片。
 writing-cannot-keep = 这个我收不了。请发文字、照片、语音、视频、文件或位置，前面写的都还在。
+writing-own-contact = 这张名片上有您的姓名和电话，会让别人知道您是谁，所以没有记下。想让代表打电话给您，请把号码写进话里。
 writing-unfinished =
     您还有没写完的内容（{ $count } 条）：
     <blockquote>{ $beginning }</blockquote>
@@ -126,7 +127,10 @@ edited-answer = 已经发出的话不会跟着改。要更正请打开这件事�
 
 # 过目
 preview-opinion =
-    <b>请过目，点「发送」才会送出</b>
+    <b>{ $sent_given ->
+        [yes] ✅ 已送出，编号 { $sent }
+       *[no] 请过目，点「发送」才会送出
+    }</b>
 
     <b>送给：</b>{ $deputy_given ->
         [yes] { $deputy }代表
@@ -154,66 +158,110 @@ preview-opinion =
        *[no] 谁都看不到您的姓名和账号。
     }
 preview-addition =
-    <b>请过目，点「发送」才会送出</b>
+    <b>{ $sent_given ->
+        [yes] ✅ 已送出，编号 { $sent }
+       *[no] 请过目，点「发送」才会送出
+    }</b>
 
     <b>补充的话：</b>
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] （没有文字）
-    }</blockquote>{ $files_given ->
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            （一共 { $length } 字，这里只显示开头，会全部送出）
+       *[no] { "" }
+    }{ $files_given ->
         [yes] { "" }
             <b>附件：</b>{ $files }
        *[no] { "" }
     }
     正在办理这件事的代表和工作人员看得到。
 preview-reply =
-    <b>请过目，点「发送」才会送出</b>
+    <b>{ $sent_given ->
+        [yes] ✅ 已送出，编号 { $sent }
+       *[no] 请过目，点「发送」才会送出
+    }</b>
 
     <b>您的回答：</b>
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] （没有文字）
-    }</blockquote>{ $files_given ->
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            （一共 { $length } 字，这里只显示开头，会全部送出）
+       *[no] { "" }
+    }{ $files_given ->
         [yes] { "" }
             <b>附件：</b>{ $files }
        *[no] { "" }
     }
     正在办理这件事的代表和工作人员看得到。
 preview-answer =
-    <b>请过目，点「发送」才会送给市民</b>
+    <b>{ $sent_given ->
+        [yes] ✅ 已送给市民，编号 { $sent }
+       *[no] 请过目，点「发送」才会送给市民
+    }</b>
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] （没有文字）
-    }</blockquote>{ $files_given ->
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            （一共 { $length } 字，这里只显示开头，会全部送出）
+       *[no] { "" }
+    }{ $files_given ->
         [yes] { "" }
             <b>附件：</b>{ $files }
        *[no] { "" }
     }
-    市民会看到这些话和您的姓名。
+    市民会看到这些话，署名是{ $deputy_given ->
+        [yes] { $deputy }代表
+       *[no] { $committee_given ->
+            [yes] { $committee }
+           *[no] 工作人员
+        }
+    }。
 preview-correction =
-    <b>请过目，点「发送」才会送给市民</b>
+    <b>{ $sent_given ->
+        [yes] ✅ 已送给市民，编号 { $sent }
+       *[no] 请过目，点「发送」才会送给市民
+    }</b>
     更正：
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] （没有文字）
-    }</blockquote>{ $files_given ->
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            （一共 { $length } 字，这里只显示开头，会全部送出）
+       *[no] { "" }
+    }{ $files_given ->
         [yes] { "" }
             <b>附件：</b>{ $files }
        *[no] { "" }
     }
     市民会看到这是更正，原来的答复也还在。
 preview-question =
-    <b>请过目，点「发送」才会送给市民</b>
+    <b>{ $sent_given ->
+        [yes] ✅ 已送给市民，编号 { $sent }
+       *[no] 请过目，点「发送」才会送给市民
+    }</b>
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] （没有文字）
-    }</blockquote>{ $files_given ->
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            （一共 { $length } 字，这里只显示开头，会全部送出）
+       *[no] { "" }
+    }{ $files_given ->
         [yes] { "" }
             <b>附件：</b>{ $files }
        *[no] { "" }
     }
 preview-pass =
-    <b>请过目，点「发送」才会转交</b>
+    <b>{ $sent_given ->
+        [yes] ✅ 已转交，编号 { $sent }
+       *[no] 请过目，点「发送」才会转交
+    }</b>
 
     <b>转给：</b>{ $deputy_given ->
         [yes] { $deputy }代表
@@ -223,7 +271,15 @@ preview-pass =
     <blockquote>{ $words_given ->
         [yes] { $words }
        *[no] （没有文字）
-    }</blockquote>
+    }</blockquote>{ $cut ->
+        [yes] { "" }
+            （一共 { $length } 字，这里只显示开头，会全部送出）
+       *[no] { "" }
+    }{ $files_given ->
+        [yes] { "" }
+            <b>附件：</b>{ $files }
+       *[no] { "" }
+    }
     接手的人和工作人员看得到理由，市民只看到转给了谁。
 preview-files = { $kind ->
     [photo] 照片 { $count } 张
@@ -234,6 +290,9 @@ preview-files = { $kind ->
     [audio] 录音 { $count } 个
     [location] 位置 { $count } 处
    *[other] 文件 { $count } 个
+}{ $names_given ->
+    [yes] （{ $names }）
+   *[no] { "" }
 }
 listing-comma = 、
 button-send = 📨 发送
@@ -401,6 +460,7 @@ joined-clerk = 欢迎！您现在是工作人员了。发 /triage 分派意见�
 
 # 办不到时说清楚
 refused-not-yours = 没有找到这条意见。请核对编号，或发 /my 看您自己的意见。
+refused-moved-on = 这件事现在由别人在办，您不用再处理了。
 refused-now =
     { $state ->
         [answered] 这件事已经答复了，这一步现在做不了。

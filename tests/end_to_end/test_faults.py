@@ -66,13 +66,15 @@ def sent_once_and_whole(town: Town, citizen: Phone) -> None:
     assert texts == [(SURE,), (f"第二句，{citizen.name}",)]
 
 
-async def receipts(town: Town, citizen: Phone) -> tuple[int, int]:
+async def receipts(
+    town: Town, citizen: Phone, words: str = "已收到，编号", key: str = "notice-receipt%"
+) -> tuple[int, int]:
     """How many were read, how many are uncertain."""
-    read = sum("已收到，编号" in text_of(message) for message in await citizen.from_bot())
+    read = sum(words in text_of(message) for message in await citizen.from_bot())
     ((uncertain,),) = town.rows(
         "SELECT count(*) FROM outbox o JOIN person p ON p.id = o.person_id"
-        " WHERE p.address = ? AND o.key LIKE 'notice-receipt%' AND o.state = ?",
-        str(citizen.user), UNCERTAIN,
+        " WHERE p.address = ? AND o.key LIKE ? AND o.state = ?",
+        str(citizen.user), key, UNCERTAIN,
     )  # fmt: skip
     return read, uncertain
 
@@ -93,27 +95,26 @@ async def test_whatever_befalls_the_calls_an_opinion_is_sent_once(rough_town: To
     assert town.rows("SELECT count(*) FROM inbox WHERE state <> 1") == [(0,)]
 
 
-async def test_receipts_on_a_broken_line_are_sent_once_or_listed(rough_town: Town) -> None:
+async def test_notices_on_a_broken_line_are_sent_once_or_listed(rough_town: Town) -> None:
     town = rough_town
-    found = {}
-    for fault in ("drop_before", "drop_after", "status"):
-        citizen = await town.phone(fault)
-        await citizen.send("/write")
-        await citizen.reads("请说吧")
-        await citizen.send(SURE)
-        await citizen.tap("写好了")
-        await citizen.reads("请过目")
-        # The next message to this chat is the receipt: "sent" is shown by editing the preview.
-        await town.control(
-            "faults", chat=citizen.user, method="sendMessage", fault=fault, status=500, times=1
-        )
-        await citizen.tap("发送")
-        await citizen.reads("发出去了")
-        found[fault] = citizen
+    faults = ("drop_before", "drop_after", "status")
+    clerks = {fault: await town.clerk(fault) for fault in faults}
+    for fault, clerk in clerks.items():
+        await town.control("faults", chat=clerk.user, method="sendMessage", fault=fault, status=500, times=1)
+    citizen = await town.phone("一条意见")
+    await citizen.send("/write")
+    await citizen.reads("请说吧")
+    await citizen.send(SURE)
+    await citizen.tap("写好了")
+    await citizen.reads("请过目")
+    await citizen.tap("发送")
+    await citizen.reads("发出去了")
     await town.quiet()
-    assert await receipts(town, found["drop_before"]) == (0, 1)
-    assert await receipts(town, found["drop_after"]) == (1, 1)
-    assert await receipts(town, found["status"]) == (1, 0)
+    notices = {
+        fault: await receipts(town, clerk, "新意见", "notice-new-committee-case")
+        for fault, clerk in clerks.items()
+    }
+    assert notices == {"drop_before": (0, 1), "drop_after": (1, 1), "status": (1, 0)}
 
 
 async def test_doubled_disordered_and_broken_batches_of_updates_change_nothing(rough_town: Town) -> None:

@@ -89,10 +89,12 @@ async def test_what_cannot_be_kept_is_refused_and_the_rest_is_safe(
     await citizen.reads("已收到，编号")
 
 
-async def test_a_contact_and_a_poll_count_as_words(town: Town) -> None:
+async def test_a_contact_and_a_poll_count_as_words_but_not_ones_own_card(town: Town) -> None:
     citizen = await writing(town, "戴某")
-    await citizen.call("contact", phone_number="+860000000000")
-    await town.until_rows("SELECT 1 FROM part WHERE text = '戴某 +860000000000'")
+    await citizen.call("contact", phone_number="+861111111111")
+    await citizen.reads("名片上有您的姓名和电话")
+    town.hand_over(citizen, contact={"first_name": "物业", "phone_number": "+860000000000"})
+    await town.until_rows("SELECT 1 FROM part WHERE text = '物业 +860000000000'")
     option = {"voter_count": 0, "persistent_id": "1"}
     town.hand_over(
         citizen,
@@ -101,7 +103,7 @@ async def test_a_contact_and_a_poll_count_as_words(town: Town) -> None:
               "allows_revoting": False, "members_only": False},
     )  # fmt: skip
     await town.until_rows("SELECT 1 FROM part WHERE text LIKE '该不该装路灯%'")
-    assert "井盖丢了\n戴某 +860000000000\n该不该装路灯\n该\n" in await preview(citizen)
+    assert "井盖丢了\n物业 +860000000000\n该不该装路灯\n该\n" in await preview(citizen)
 
 
 async def test_pinning_a_message_is_nothing_anybody_said(town: Town) -> None:

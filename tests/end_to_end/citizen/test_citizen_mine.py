@@ -137,7 +137,8 @@ async def test_a_question_is_answered_by_button_and_by_replying(town: Town, depu
         preview = await citizen.reads_next("您的回答")
         assert f"答：{way}" in text_of(preview)
         await citizen.tap("发送", on=preview)
-        await citizen.becomes(preview, "您的回答已送到")
+        await citizen.reads_next("您的回答已送到")
+        await citizen.becomes(preview, "已送出，编号")
         await deputy.reads(f"答：{way}")
     assert "市民回答：答：button" in await opened(citizen, number)
 

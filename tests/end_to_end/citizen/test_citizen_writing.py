@@ -86,7 +86,7 @@ async def test_every_kind_of_message_counts(town: Town) -> None:
     await citizen.call("location", latitude=31.23, longitude=123.5)
     shown = await done(citizen)
     assert "垃圾桶又满了\n三张照片\n业主签名" in shown
-    assert "附件：照片 3 张、语音 1 条、文件 1 个、位置 1 处" in shown
+    assert "附件：照片 3 张、语音 1 条、文件 1 个（file0.jpg）、位置 1 处" in shown
     number = await send(citizen)
     kinds = [kind for kind, _text in parts(town, number)]
     assert kinds == ["text", "photo", "photo", "photo", "voice", "document", "location"]
