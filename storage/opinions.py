@@ -20,63 +20,54 @@ _b = sa.bindparam
 
 _OWED = (State.WITH_DEPUTY.value,)
 
-_GET = sa.select(t.opinion).where(t.opinion.c.id == _b("id"), t.opinion.c.assembly == _b("assembly"))
-_BY_NUMBER = sa.select(t.opinion).where(
-    t.opinion.c.number == _b("number"), t.opinion.c.assembly == _b("assembly")
-)
-_BY_DRAFT = (
-    sa.select(t.opinion)
-    .join(t.entry, t.entry.c.opinion_id == t.opinion.c.id)
-    .where(t.entry.c.draft_id == _b("draft_id"), t.opinion.c.assembly == _b("assembly"))
+_WITH_DEPUTY = t.opinion.outerjoin(t.deputy, t.deputy.c.id == t.opinion.c.deputy_id)
+_SELECT = sa.select(t.opinion, t.deputy.c.active.label("deputy_active"))
+_OPINION = _SELECT.select_from(_WITH_DEPUTY)
+_GET = _OPINION.where(t.opinion.c.id == _b("id"), t.opinion.c.assembly == _b("assembly"))
+_BY_NUMBER = _OPINION.where(t.opinion.c.number == _b("number"), t.opinion.c.assembly == _b("assembly"))
+_BY_DRAFT = _SELECT.select_from(_WITH_DEPUTY.join(t.entry, t.entry.c.opinion_id == t.opinion.c.id)).where(
+    t.entry.c.draft_id == _b("draft_id"), t.opinion.c.assembly == _b("assembly")
 )
 _HISTORY = sa.select(t.entry).where(t.entry.c.opinion_id == _b("opinion_id")).order_by(t.entry.c.seq)
 _OF_AUTHOR = (
-    sa.select(t.opinion)
-    .where(t.opinion.c.author_id == _b("person_id"), t.opinion.c.assembly == _b("assembly"))
+    _OPINION.where(t.opinion.c.author_id == _b("person_id"), t.opinion.c.assembly == _b("assembly"))
     .order_by(t.opinion.c.id.desc())
     .limit(_b("limit"))
     .offset(_b("offset"))
 )
 _NOT_ASIDE = sa.or_(t.opinion.c.aside_until.is_(None), t.opinion.c.aside_until <= _b("today"))
 _OF_DEPUTY = (
-    sa.select(t.opinion)
-    .where(t.opinion.c.deputy_id == _b("deputy_id"), t.opinion.c.state.in_(_OWED), _NOT_ASIDE)
+    _OPINION.where(t.opinion.c.deputy_id == _b("deputy_id"), t.opinion.c.state.in_(_OWED), _NOT_ASIDE)
     .order_by(t.opinion.c.due_on, t.opinion.c.id)
     .limit(_b("limit"))
     .offset(_b("offset"))
 )
 _ENDED = (State.ANSWERED.value, State.WITHDRAWN.value)
-_OPEN_OF_DEPUTY = (
-    sa.select(t.opinion)
-    .where(
-        t.opinion.c.deputy_id == _b("deputy_id"),
-        t.opinion.c.assembly == _b("assembly"),
-        t.opinion.c.state.not_in(_ENDED),
-    )
-    .order_by(t.opinion.c.id)
-)
+_OPEN_OF_DEPUTY = _OPINION.where(
+    t.opinion.c.deputy_id == _b("deputy_id"),
+    t.opinion.c.assembly == _b("assembly"),
+    t.opinion.c.state.not_in(_ENDED),
+).order_by(t.opinion.c.id)
 _OF = t.opinion.c.deputy_id == _b("deputy_id")
 _SHELF = {
     Shelf.OWED: _OF_DEPUTY,
-    Shelf.ASIDE: sa.select(t.opinion)
-    .where(_OF, t.opinion.c.state.in_(_OWED), t.opinion.c.aside_until > _b("today"))
+    Shelf.ASIDE: _OPINION.where(_OF, t.opinion.c.state.in_(_OWED), t.opinion.c.aside_until > _b("today"))
     .order_by(t.opinion.c.aside_until, t.opinion.c.id)
     .limit(_b("limit"))
     .offset(_b("offset")),
-    Shelf.WAITING: sa.select(t.opinion)
-    .where(_OF, t.opinion.c.state == State.WAITING.value, t.opinion.c.asked_from != State.TRIAGE.value)
+    Shelf.WAITING: _OPINION.where(
+        _OF, t.opinion.c.state == State.WAITING.value, t.opinion.c.asked_from != State.TRIAGE.value
+    )
     .order_by(t.opinion.c.due_on, t.opinion.c.id)
     .limit(_b("limit"))
     .offset(_b("offset")),
-    Shelf.ANSWERED: sa.select(t.opinion)
-    .where(_OF, t.opinion.c.state == State.ANSWERED.value)
+    Shelf.ANSWERED: _OPINION.where(_OF, t.opinion.c.state == State.ANSWERED.value)
     .order_by(t.opinion.c.id.desc())
     .limit(_b("limit"))
     .offset(_b("offset")),
 }
 _OWED_AFTER = (
-    sa.select(t.opinion)
-    .where(
+    _OPINION.where(
         _OF,
         t.opinion.c.state.in_(_OWED),
         _NOT_ASIDE,
@@ -273,8 +264,7 @@ class OpinionRows:
         wanted = {state.value for state in states}
         newest = (t.opinion.c.id.desc(),)
         query = (
-            sa.select(t.opinion)
-            .where(t.opinion.c.assembly == self._assembly, t.opinion.c.state.in_(wanted))
+            _OPINION.where(t.opinion.c.assembly == self._assembly, t.opinion.c.state.in_(wanted))
             .order_by(*(newest if wanted.issubset(_ENDED) else (t.opinion.c.due_on, t.opinion.c.id)))
             .limit(limit)
             .offset(offset)
@@ -319,6 +309,7 @@ def _opinion(row: Any) -> Opinion:
         asked_from=State(row["asked_from"]) if row["asked_from"] else None,
         suggestions=tuple(Routing(c, confidence, tuple(e)) for c, confidence, e in row["suggestions"]),
         version=row["version"],
+        deputy_left=row["deputy_active"] is False,
     )
 
 

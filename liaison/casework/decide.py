@@ -11,7 +11,7 @@ from .model import Entry, File, Kind, Opinion, Party, Purpose, State, after, unt
 from .notices import Action, Do, Notice, Priority, To
 from .office import Policy
 from .people import Actor
-from .permissions import acting_as, relations
+from .permissions import acting_as, relations, turned_away
 
 PURPOSE_OF: dict[type[c.Command], Purpose] = {
     c.AddWords: Purpose.ADDITION,
@@ -75,11 +75,11 @@ def _arrival(opinion: Opinion) -> tuple[Notice, ...]:
             return ()
 
 
-def _refuse(opinion: Opinion, actor: Actor) -> Refused:
-    """Say kindly why not; to a stranger nothing about the opinion, not even that it exists."""
-    if not relations(opinion, actor):
-        return Refused("refused-not-yours")
-    return Refused("refused-now", state=opinion.state.value)
+def _refuse(file: File, actor: Actor) -> Refused:
+    """Say kindly why not; to a stranger nothing about the opinion."""
+    if not relations(file.opinion, actor):
+        return turned_away(file, actor)
+    return Refused("refused-now", state=file.opinion.state.value)
 
 
 def decide(file: File, command: c.Command, actor: Actor, now: datetime, policy: Policy) -> Decision:
@@ -90,7 +90,7 @@ def decide(file: File, command: c.Command, actor: Actor, now: datetime, policy: 
     before = file.opinion
     party = acting_as(before, actor, type(command))
     if party is None:
-        raise _refuse(before, actor)
+        raise _refuse(file, actor)
     entry = _entry(file, command, party, actor, now, policy)
     opinion = after(before, entry)
     return Decision(entry, opinion, _notices(before, opinion, entry))
@@ -113,7 +113,7 @@ def _entry(
             return entry(Kind.EDITED, note=command.note)
         case c.Nudge():
             last = max((e.at for e in file.history if e.kind is Kind.NUDGED), default=None)
-            if last is not None and now - last < policy.nudge_pause:
+            if last is not None and policy.today(last) + policy.nudge_pause > policy.today(now):
                 raise Refused("refused-nudged-already")
             return entry(Kind.NUDGED)
         case c.Withdraw():

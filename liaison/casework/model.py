@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -169,6 +169,7 @@ class Opinion:
     asked_from: State | None = None  # while waiting: where it goes back to
     suggestions: tuple[Routing, ...] = ()
     version: int = 0  # number of history entries; a write that saw an older one is refused
+    deputy_left: bool = False  # the deputy who has it, or answered it, is not in office any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +246,24 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
 
 def replay(opinion: Opinion, history: Iterable[Entry]) -> Opinion:
     """Fold a whole history; what is stored must equal this."""
+    *_, last = _stages(opinion, history)
+    return last
+
+
+def holders(file: File) -> frozenset[int]:
+    """Every deputy who has ever had it; not one whom the citizen named and whom it never reached."""
+    stages = _stages(file.opinion, file.history)
+    return frozenset(
+        stage.deputy_id for stage in stages if stage.deputy_id is not None and not untouched(stage)
+    )
+
+
+def _stages(opinion: Opinion, history: Iterable[Entry]) -> Iterator[Opinion]:
+    """The opinion before its history, and after each entry of it."""
     opinion = replace(
         opinion, version=0, deputy_id=None, committee_id=None, asked_from=None, aside_until=None
     )
+    yield opinion
     for entry in history:
         opinion = after(opinion, entry)
-    return opinion
+        yield opinion

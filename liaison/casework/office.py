@@ -17,7 +17,7 @@ class Policy:
     """Terms that differ by place; all of them settings."""
 
     answer_working_days: int = 15
-    nudge_pause: timedelta = timedelta(days=1)  # between two askings-after by the same citizen
+    nudge_pause: timedelta = timedelta(days=1)  # between two askings-after, in calendar days
     aside_days: int = 7  # how long "put aside" keeps a case out of the queue, calendar days
     invitation_life: timedelta = timedelta(days=7)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))

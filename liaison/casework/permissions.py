@@ -21,7 +21,8 @@ from .commands import (
     View,
     Withdraw,
 )
-from .model import Opinion, Party, State
+from .errors import Refused
+from .model import File, Opinion, Party, State, holders
 from .people import Actor
 
 
@@ -31,7 +32,7 @@ class Relation(StrEnum):
     AUTHOR = "author"  # the citizen who wrote it
     HOLDER = "holder"  # the deputy who has it now
     STAFF = "staff"  # a clerk of its assembly
-    STAFF_IN_CHARGE = "staff_in_charge"  # the same, while no deputy has it
+    STAFF_IN_CHARGE = "staff_in_charge"  # the same, while no deputy in office has it
 
 
 _OPEN = frozenset({State.TRIAGE, State.WITH_COMMITTEE, State.WITH_DEPUTY, State.WAITING})
@@ -72,9 +73,17 @@ def relations(opinion: Opinion, actor: Actor) -> frozenset[Relation]:
         found.add(Relation.HOLDER)
     if actor.clerk:
         found.add(Relation.STAFF)
-        if opinion.deputy_id is None or triaging:
+        if opinion.deputy_id is None or triaging or opinion.deputy_left:
             found.add(Relation.STAFF_IN_CHARGE)
     return frozenset(found)
+
+
+def turned_away(file: File, actor: Actor) -> Refused:
+    """What somebody is told who may not see an opinion: nothing, not even that it exists. Only a deputy who
+    once had it hears that somebody else has it now."""
+    if actor.deputy_id in holders(file) and actor.assembly == file.opinion.assembly:
+        return Refused("refused-moved-on")
+    return Refused("refused-not-yours")
 
 
 _PARTY = {

@@ -11,7 +11,7 @@ from . import numbers
 from .errors import Refused
 from .model import Entry, File, Kind, Opinion, Part, Party, Shelf, State, words_of
 from .people import Actor
-from .permissions import Relation, acting_as, allowed, relations
+from .permissions import Relation, acting_as, allowed, relations, turned_away
 from .ports import Transaction
 from .telling import excerpt
 
@@ -124,7 +124,7 @@ def _line(tx: Transaction, entry: Entry, actor: Actor, viewer: Relation) -> Line
 def _viewer(file: File, actor: Actor) -> Relation:
     """How this person sees it; a clerk's own opinion is theirs as a citizen. Refused for a stranger."""
     if acting_as(file.opinion, actor, c.View) is None:
-        raise Refused("refused-not-yours")
+        raise turned_away(file, actor)
     mine = relations(file.opinion, actor)
     for relation in (Relation.HOLDER, Relation.AUTHOR, Relation.STAFF):
         if relation in mine:
@@ -306,6 +306,9 @@ def find_number(tx: Transaction, *, actor: Actor, text: str) -> int:
     whether it exists or not."""
     number = numbers.parse(text)
     opinion = tx.opinions.by_number(number) if number is not None else None
-    if opinion is None or acting_as(opinion, actor, c.View) is None:
+    file = tx.opinions.file(opinion.id) if opinion is not None else None
+    if file is None:
         raise Refused("refused-not-yours")
-    return opinion.id
+    if acting_as(file.opinion, actor, c.View) is None:
+        raise turned_away(file, actor)
+    return file.opinion.id

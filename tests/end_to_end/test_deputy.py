@@ -191,9 +191,9 @@ async def test_passing_on_tells_the_reason_to_all_but_the_citizen(town: Town, cl
     await first.reads("已转交")
     toast = await press_old(first, card, old)
     assert toast is not None
-    assert "没有找到" in toast["text"]
+    assert "由别人在办" in toast["text"]
     await first.send(number)
-    await first.reads_next("没有找到这条意见")
+    await first.reads_next("这件事现在由别人在办")
 
     await second.reads("等您答复")
     await second.tap("打开看看")

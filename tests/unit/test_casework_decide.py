@@ -196,10 +196,10 @@ def test_asking_after_it_has_a_pause() -> None:
     file, _ = submitted()
     file, decision = give(file, c.Nudge(), AUTHOR)
     assert told(decision) == {(To.HOLDER, "notice-nudged")}
-    pause = Policy().nudge_pause
+    midnight = datetime(2026, 5, 11, 16, tzinfo=UTC)  # in Shanghai
     with pytest.raises(Refused, match="refused-nudged-already"):
-        give(file, c.Nudge(), AUTHOR, NOW + pause - timedelta(seconds=1))
-    give(file, c.Nudge(), AUTHOR, NOW + pause)
+        give(file, c.Nudge(), AUTHOR, midnight - timedelta(seconds=1))
+    give(file, c.Nudge(), AUTHOR, midnight)  # "tomorrow", as the refusal says
 
 
 def test_an_answer_is_told_with_its_words_and_corrected_later() -> None:

@@ -9,7 +9,7 @@ import pytest
 from liaison.casework import commands as c
 from liaison.casework.decide import decide
 from liaison.casework.errors import Refused
-from liaison.casework.model import Entry, File, Kind, Opinion, Party, State
+from liaison.casework.model import Entry, File, Kind, Opinion, Party, State, holders
 from liaison.casework.office import Policy
 from liaison.casework.people import Actor
 from liaison.casework.permissions import PERMITTED, Relation, acting_as, allowed, relations
@@ -78,6 +78,7 @@ PLACES = {
     "waiting for triage": opinion(State.WAITING, asked=State.TRIAGE),
     "answered by deputy": opinion(State.ANSWERED),
     "answered by staff": opinion(State.ANSWERED, deputy=None),
+    "answered, deputy left": replace(opinion(State.ANSWERED), deputy_left=True),
     "withdrawn": opinion(State.WITHDRAWN),
 }
 
@@ -89,25 +90,25 @@ AT_STAFF = {"triage", "triage, a deputy named", "committee", "waiting for commit
 EXPECTED: dict[str, dict[type[c.Command], set[str]]] = {
     "author": {
         c.View: set(PLACES),
-        c.AddWords: OPEN | {"answered by deputy", "answered by staff"},
+        c.AddWords: OPEN | {"answered by deputy", "answered by staff", "answered, deputy left"},
         c.ReplyToQuestion: WAITING,
         c.EditWords: set(PLACES),
         c.Nudge: OPEN - WAITING,
         c.Withdraw: OPEN,
     },
     "deputy": {
-        c.View: {*AT_DEPUTY, "answered by deputy", "withdrawn"},
+        c.View: {*AT_DEPUTY, "answered by deputy", "answered, deputy left", "withdrawn"},
         c.Answer: AT_DEPUTY,
         c.Ask: AT_DEPUTY,
         c.PassOn: AT_DEPUTY,
         c.PutAside: AT_DEPUTY,
-        c.Correct: {"answered by deputy"},
+        c.Correct: {"answered by deputy", "answered, deputy left"},
     },
     "clerk": {
         c.View: set(PLACES),
         c.Answer: AT_STAFF,
         c.Ask: AT_STAFF,
-        c.Correct: {"answered by staff"},
+        c.Correct: {"answered by staff", "answered, deputy left"},
         c.ConfirmCommittee: OPEN,
         c.Assign: OPEN,
     },
@@ -169,3 +170,25 @@ def test_nothing_is_allowed_to_a_deputy_whom_the_citizen_named_while_staff_triag
         assert relations(PLACES[place], ACTORS["deputy"]) == frozenset()
     settled = replace(PLACES["triage, a deputy named"], state=State.WITH_DEPUTY)
     assert relations(settled, ACTORS["deputy"]) == {Relation.HOLDER}
+
+
+def test_a_deputy_who_had_it_once_hears_that_it_moved_on_and_nobody_else_does() -> None:
+    standing = opinion(State.WITH_DEPUTY, deputy=OTHER_DEPUTY)
+    history = (
+        Entry(Kind.SUBMITTED, Party.CITIZEN, NOW, AUTHOR, deputy_id=DEPUTY, committee_id=COMMITTEE, seq=1),
+        Entry(Kind.PASSED, Party.DEPUTY, NOW, HOLDER, deputy_id=OTHER_DEPUTY, seq=2),
+    )
+    for who, key in (
+        ("deputy", "refused-moved-on"),
+        ("stranger", "refused-not-yours"),
+        ("deputy elsewhere", "refused-not-yours"),
+    ):
+        with pytest.raises(Refused) as refused:
+            decide(File(standing, history), c.Answer(1), ACTORS[who], NOW, Policy())
+        assert refused.value.key == key
+    # Named by the citizen, but staff gave it to somebody else at once: it never was theirs to know of.
+    assigned = (
+        Entry(Kind.SUBMITTED, Party.CITIZEN, NOW, AUTHOR, deputy_id=DEPUTY, seq=1),
+        Entry(Kind.ASSIGNED, Party.CLERK, NOW, CLERK, deputy_id=OTHER_DEPUTY, seq=2),
+    )
+    assert holders(File(standing, assigned)) == {OTHER_DEPUTY}
