@@ -69,7 +69,8 @@ _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A committee that may be in charge: its code, 0..1, and the terms found, strongest first (at most 6)."""
+    """A committee that may be in charge: its code, 0..1, and what speaks for it, strongest first (at most 6),
+    in the words of the text."""
 
     committee: str
     confidence: float
@@ -78,11 +79,13 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A term at a place in the text; `share` is what it counts against an exact one."""
+    """A term at a place in the text; `share` is what it counts against an exact one, `read` what stands there
+    instead of it."""
 
     term: str
     at: int
     share: float = 1.0
+    read: str = ""
 
 
 class Matcher:
@@ -139,12 +142,12 @@ class Matcher:
     def _slips(self, text: str, known: set[str], *, bare: bool) -> Iterator[_Found]:
         """Terms that stand in the text with one slip, each once, at its best place."""
         floor, share = (SLIP_FLOOR_BARE, BARE_WEIGHT) if bare else (SLIP_FLOOR, SLIP_WEIGHT)
-        best: dict[str, tuple[float, int]] = {}
+        best: dict[str, tuple[float, int, int]] = {}
 
         def look(term: str, start: int, stop: int) -> None:
             ratio = fuzz.ratio(term, text[max(start, 0) : stop], score_cutoff=floor)
-            if ratio > best.get(term, (0.0, 0))[0]:
-                best[term] = (ratio, max(start, 0))
+            if ratio > best.get(term, (0.0, 0, 0))[0]:
+                best[term] = (ratio, max(start, 0), stop)
 
         for at in range(len(text) - 1):
             pair = text[at : at + 2]
@@ -160,9 +163,9 @@ class Matcher:
         for word in re.finditer(r"[a-z]{5,}", text):
             for term in self._words.get(word[0][0], ()):
                 if term not in known and fuzz.ratio(term, word[0]) >= 80:
-                    best[term] = (80.0, word.start())
-        for term, (_, at) in best.items():
-            yield _Found(term, at, share)
+                    best[term] = (80.0, word.start(), word.end())
+        for term, (_, at, stop) in best.items():
+            yield _Found(term, at, share, text[at:stop])
 
     def _points(self, found: Iterable[_Found]) -> float:
         return sum(max((w for _, w in self._weights[f.term]), default=0.0) for f in found)
@@ -170,7 +173,9 @@ class Matcher:
     def _suggestions(self, found: Iterable[_Found]) -> tuple[Suggestion, ...]:
         factors: dict[str, float] = {}
         times: dict[str, int] = {}
+        read: dict[str, str] = {}
         for f in found:
+            read.setdefault(f.term, f.read or f.term)
             seen = times[f.term] = times.get(f.term, 0) + 1
             if seen == 1:
                 factors[f.term] = f.share * (OPENING_GAIN if f.at < OPENING and f.share == 1.0 else 1.0)
@@ -182,15 +187,22 @@ class Matcher:
             for code, weight in self._weights[term]:
                 points = weight * factor
                 scores[code] = scores.get(code, 0.0) + points
-                evidence.setdefault(code, []).append((-points, term))
+                evidence.setdefault(code, []).append((-points, read[term]))
         total = sum(scores.values()) + DOUBT
         best = sorted(scores, key=lambda code: (-scores[code], code))[:MAX_SUGGESTIONS]
         return tuple(
-            Suggestion(
-                code, scores[code] / total, tuple(term for _, term in sorted(evidence[code])[:MAX_EVIDENCE])
-            )
+            Suggestion(code, scores[code] / total, _shown(words for _, words in sorted(evidence[code])))
             for code in best
         )
+
+
+def _shown(words: Iterable[str]) -> tuple[str, ...]:
+    """The strongest of them, each once, and none that is only a stretch around or within a stronger one."""
+    shown: list[str] = []
+    for one in words:
+        if not any(one in other or other in one for other in shown):
+            shown.append(one)
+    return tuple(shown[:MAX_EVIDENCE])
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

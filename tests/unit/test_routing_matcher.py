@@ -145,6 +145,15 @@ def test_the_longest_term_wins_and_weight_zero_silences_what_is_inside() -> None
     assert [s.committee for s in suggestions] == ["urban"]
 
 
+def test_the_evidence_is_what_stands_in_the_text(matcher: Matcher) -> None:
+    """Terms that only resemble what was written count, but nobody is shown words that nobody wrote."""
+    for text in ("小区停车太乱", "停车难", "路登不亮", "污水管到堵了", *(words for _, words in SPOKEN)):
+        for suggestion in matcher.suggest(text):
+            assert all(words in text.casefold() for words in suggestion.evidence), (text, suggestion)
+            shown = suggestion.evidence
+            assert not any(a != b and a in b for a in shown for b in shown), shown
+
+
 def test_confidence_needs_both_height_and_margin() -> None:
     matcher = Matcher(Lexicon.from_rows([("a", "甲乙", 1.0)]))
     high = Suggestion("a", CONFIDENT, ())
