@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args, get_origin
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -44,12 +44,14 @@ def _database_url(value: str) -> str:
 class Settings(BaseSettings):
     """Everything that may differ between two installations."""
 
-    model_config = SettingsConfigDict(env_prefix="LIAISON_", env_file=".env", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="LIAISON_", env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
 
     bot_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     api_url: Annotated[str, AfterValidator(_http_url)] = "https://api.telegram.org"
     data_dir: Path = Path("data")
-    database_url: Annotated[str, AfterValidator(_database_url)] | None = None
+    database_url: Annotated[str, AfterValidator(_database_url)] | None = Field(default=None, repr=False)
     assembly: str = ""  # which congress of the database; may be left out where there is one
     answer_working_days: int = Field(default=15, ge=1, le=366)
     sends_per_second: float = Field(
@@ -86,5 +88,19 @@ def read_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = str(first["loc"][0]) if first["loc"] else ""
-        key = _KEYS.get(field, "setting-wrong")
-        raise SettingProblem(f"LIAISON_{field.upper()}", key, str(first["msg"])) from None
+        key, detail = (_KEYS[field], "") if field in _KEYS else _expected(field)
+        raise SettingProblem(f"LIAISON_{field.upper()}", key, detail) from None
+
+
+def _expected(field: str) -> tuple[str, str]:
+    """Which text says what a setting must be, and its choices or bounds."""
+    info = Settings.model_fields.get(field)
+    if info is None:
+        return "setting-wrong", ""
+    if get_origin(info.annotation) is Literal:
+        return "setting-choice", ", ".join(get_args(info.annotation))
+    bounds = [getattr(one, end) for end in ("ge", "le") for one in info.metadata if hasattr(one, end)]
+    if len(bounds) == 2:
+        key = "setting-whole-number" if info.annotation is int else "setting-number"
+        return key, "–".join(f"{bound:g}" for bound in bounds)
+    return "setting-wrong", ""

@@ -30,7 +30,10 @@ setting-url-wrong = LIAISON_API_URL must begin with http:// or https://
 setting-database-wrong = LIAISON_DATABASE_URL must begin with sqlite:/// or postgresql+asyncpg://
 setting-database-away = The database cannot be opened ({ $detail }): check LIAISON_DATABASE_URL and the folder's permissions.
 setting-database-newer = The database was made by a later version of this program ({ $detail }): upgrade the program first.
-setting-wrong = { $name } has a wrong value: { $detail }
+setting-wrong = { $name } has a wrong value.
+setting-whole-number = { $name } must be a whole number, { $detail }.
+setting-number = { $name } must be a number, { $detail }.
+setting-choice = { $name } must be one of: { $detail }
 setting-running-already = A bot is using this database already{ $detail_given ->
     [yes] { " " }(process { $detail })
    *[no] { "" }

@@ -30,7 +30,10 @@ setting-url-wrong = LIAISON_API_URL 应当以 http:// 或 https:// 开头。
 setting-database-wrong = LIAISON_DATABASE_URL 应当以 sqlite:/// 或 postgresql+asyncpg:// 开头。
 setting-database-away = 打不开数据库（{ $detail }）：请检查 LIAISON_DATABASE_URL 和文件夹的写权限。
 setting-database-newer = 数据库是更新版本的程序建的（{ $detail }）：请先升级本程序。
-setting-wrong = { $name } 的值不对：{ $detail }
+setting-wrong = { $name } 的值不对。
+setting-whole-number = { $name } 应当是 { $detail } 之间的整数。
+setting-number = { $name } 应当是 { $detail } 之间的数。
+setting-choice = { $name } 应当是其中之一：{ $detail }
 setting-running-already = 已经有一个机器人在用这个数据库{ $detail_given ->
     [yes] （进程 { $detail }）
    *[no] { "" }
