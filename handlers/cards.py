@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from aiogram.enums import ChatAction
 from aiogram.types import InlineKeyboardButton, InputMediaPhoto, InputMediaVideo
 
 from liaison.casework.model import Kind, Part, PartKind
@@ -137,6 +138,7 @@ def _head(turn: Turn, card: Card, key: str) -> str:
 async def send_files(turn: Turn, parts: tuple[Part, ...]) -> None:
     """Pictures, voices, documents and places, in the order they came; pictures together as albums."""
     pictures = [part for part in parts if part.kind in (PartKind.PHOTO, PartKind.VIDEO)]
+    await turn.busy(ChatAction.UPLOAD_PHOTO if pictures else ChatAction.UPLOAD_DOCUMENT)
     for start in range(0, len(pictures), 10):
         batch = pictures[start : start + 10]
         if len(batch) == 1:

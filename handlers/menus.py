@@ -36,9 +36,7 @@ async def for_all(bot: Bot, texts: Texts) -> None:
 
 
 async def for_person(turn: Turn) -> None:
-    """The menu of somebody with a post, in their language."""
+    """The menu of somebody with a post or with a language of their own choice, in their language."""
     names = (DEPUTY if turn.me.deputy_id is not None else ()) + (CLERK if turn.me.clerk else ())
-    if not names:
-        return
     commands = _commands(turn.texts, turn.me.language, (*names, *EVERYBODY))
     await turn.bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=turn.chat_id))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.enums import ChatAction
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import (
     CallbackQuery,
     InlineKeyboardMarkup,
@@ -73,6 +75,11 @@ class Turn:
     async def say(self, html: str, keyboard: Keyboard = None) -> Message:
         """Send a message to this chat."""
         return await self.bot.send_message(self.chat_id, html, reply_markup=keyboard)
+
+    async def busy(self, action: ChatAction = ChatAction.TYPING) -> None:
+        """Let the person see that something is on its way; a courtesy, so it never stops what it announces."""
+        with contextlib.suppress(TelegramAPIError):
+            await self.bot.send_chat_action(self.chat_id, action)
 
     async def show(
         self, press: CallbackQuery | None, html: str, keyboard: InlineKeyboardMarkup | None = None

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from delivery.ports import Attempt, Outgoing, Result
 from liaison.casework.notices import Owed, Priority
+from liaison.casework.ports import Undelivered
 
 from . import tables as t
 from .engine import Database
@@ -80,6 +81,33 @@ class OutboxRows:
         if rows:
             self._c.execute(insert_or_ignore(self._c, t.outbox), rows)
             self._on_put()
+
+    def undelivered(self, since: datetime, *, most: int) -> Undelivered:
+        """What failed since then, and what is uncertain still."""
+        failed = sa.and_(_o.state == int(State.FAILED), _o.ended_at >= since)
+        trouble = sa.and_(
+            _o.assembly == self._assembly,
+            _o.state != _inline(State.SENT),  # so that the index of the unsent is enough
+            sa.or_(failed, _o.state == int(State.UNCERTAIN)),
+        )
+        counts = {
+            State(state): count
+            for state, count in self._c.execute(
+                sa.select(_o.state, sa.func.count()).where(trouble).group_by(_o.state)
+            )
+        }
+        about = (
+            sa.select(_o.opinion_id)
+            .where(trouble, _o.opinion_id.is_not(None))
+            .group_by(_o.opinion_id)
+            .order_by(sa.func.max(_o.id).desc())
+            .limit(most)
+        )
+        return Undelivered(
+            counts.get(State.FAILED, 0),
+            counts.get(State.UNCERTAIN, 0),
+            tuple(self._c.execute(about).scalars()) if counts else (),
+        )
 
 
 def _inline(state: State) -> sa.BindParameter[int]:

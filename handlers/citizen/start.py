@@ -53,4 +53,5 @@ async def _join(payload: str, turn: Turn) -> None:
         await turn.say(turn.text("joined-clerk"), keyboards.home(turn))
         return
     deputy = turn.office.directory.roster.deputies[joined.deputy_id]
-    await turn.say(turn.text("joined-deputy", deputy=deputy.name), keyboards.home(turn))
+    body = turn.text("joined-deputy", deputy=deputy.name, others=joined.others)
+    await turn.say(body, keyboards.home(turn))

@@ -28,6 +28,7 @@ _TAG = re.compile(r"<[^<>]+>")
 async def whole(_press: CallbackQuery, callback_data: Case, turn: Turn) -> None:
     """Every word of it that this person may see."""
     card = await turn.look(reading.card, opinion_id=callback_data.opinion_id)
+    await turn.busy()
     messages = _messages(turn, card)
     if len(messages) <= MOST_MESSAGES:
         for body in messages:

@@ -57,6 +57,8 @@ async def show(turn: Turn, press: CallbackQuery | None = None, to: str = "triage
         count=page.total,
         **{state.value: count for state, count in counts.items()},
     )
+    if shown is State.TRIAGE and not offset and (trouble := await _trouble(turn)):
+        body = f"{body}\n\n{trouble}"
     tabs = [
         button(turn.label("triage-tab", tab=state.value, count=counts[state]), Go(to=name))
         for name, state in _TABS.items()
@@ -67,3 +69,12 @@ async def show(turn: Turn, press: CallbackQuery | None = None, to: str = "triage
         body,
         inline([*cards.rows(turn, page, "case"), keyboards.pager(turn, page, to), *keyboards.grid(tabs)]),
     )
+
+
+async def _trouble(turn: Turn) -> str:
+    """On the first page: what did not reach people; empty when everything did."""
+    found = await turn.look(reading.trouble)
+    if not (found.failed or found.uncertain):
+        return ""
+    listed = turn.label("listing-comma").join(found.numbers)
+    return turn.text("triage-trouble", failed=found.failed, uncertain=found.uncertain, numbers=listed)

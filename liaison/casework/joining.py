@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .errors import Refused
+from .notices import Owed
 from .people import Actor, Person
 from .ports import Transaction
 
@@ -71,14 +72,17 @@ def invite_as_clerk(
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The post somebody now holds."""
+    """The post somebody now holds. ``others``: how many other accounts act for the same deputy."""
 
     person: Person
     deputy_id: int | None  # None: a clerk
+    others: int = 0
 
 
 def join(tx: Transaction, *, person: Person, payload: str, now: datetime) -> Joined:
-    """Use an invitation. Raises Refused when it is unknown, used by another, or expired."""
+    """Use an invitation. A second account for one deputy (an assistant's, a new phone's) is in order, since
+    staff made the link, but never silent: whoever acts for the deputy already is told. Raises Refused when
+    the invitation is unknown, used by another, or expired, or the deputy has left office."""
     token = payload.removeprefix(INVITATION_PREFIX)
     used = (
         tx.people.use_invitation(hashed(token), person.id, now)
@@ -87,8 +91,26 @@ def join(tx: Transaction, *, person: Person, payload: str, now: datetime) -> Joi
     )
     if used is None:
         raise Refused("refused-invitation")
+    deputy = tx.office.directory.roster.deputies.get(used.deputy_id or 0)
+    if used.deputy_id is not None and (deputy is None or not deputy.active):
+        raise Refused("refused-no-such-deputy")
     tx.people.hold_post(person.id, now, deputy_id=used.deputy_id)
     joined = tx.people.get(person.id)
     if joined is None:
         raise Refused("refused-invitation")
-    return Joined(joined, used.deputy_id)
+    if deputy is None:
+        return Joined(joined, None)
+    others = [other for other in tx.people.deputies(deputy.id) if other.id != person.id]
+    tx.outbox.put(
+        (
+            Owed(
+                other.id,
+                "notice-another-account",
+                {"deputy": deputy.name},
+                f"joined:{hashed(token)[:16]}:{other.id}",
+            )
+            for other in others
+        ),
+        now,
+    )
+    return Joined(joined, deputy.id, len(others))

@@ -159,10 +159,23 @@ class Invitation:
     deputy_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """Messages that did not arrive, or may not have, since some moment; ``opinions``: those they were about,
+    the latest first."""
+
+    failed: int
+    uncertain: int
+    opinions: tuple[int, ...] = ()
+
+
 class Outbox(Protocol):
     """Messages owed."""
 
     def put(self, owed: Iterable[Owed], now: datetime) -> None: ...
+    def undelivered(self, since: datetime, *, most: int) -> Undelivered:
+        """What failed since then, and what is uncertain still; at most ``most`` opinions."""
+        ...
 
 
 class Transaction(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from . import commands as c
 from . import numbers
@@ -298,6 +298,30 @@ def staff_queue(
         sum(counts.get(state, 0) for state in states),
         offset,
         {state.value: count for state, count in counts.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Messages that people may be waiting for in vain. ``numbers``: of some of the opinions concerned."""
+
+    failed: int
+    uncertain: int
+    numbers: tuple[str, ...]
+
+
+TROUBLE_SINCE = timedelta(days=7)
+"""How long a message that failed is on the staff's first page; an uncertain one until somebody decides."""
+
+
+def trouble(tx: Transaction, *, actor: Actor, now: datetime) -> Trouble:
+    """What could not be delivered. Refused for anybody but clerks."""
+    if not actor.clerk:
+        raise Refused("refused-staff-only")
+    found = tx.outbox.undelivered(now - TROUBLE_SINCE, most=PAGE)
+    opinions = [tx.opinions.get(opinion_id) for opinion_id in found.opinions]
+    return Trouble(
+        found.failed, found.uncertain, tuple(numbers.shown(one.number) for one in opinions if one is not None)
     )
 
 

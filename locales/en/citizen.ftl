@@ -484,7 +484,13 @@ cannot-use = I cannot make sense of this. Please send text, photos, voice, files
 old-button = This button no longer works; please send /start
 sorry = Sorry, something went wrong. What you sent is kept and our staff will look at it. Please try again later, or send /start.
 
-joined-deputy = Welcome, deputy <b>{ $deputy }</b>! Opinions will come to you here; /inbox shows what waits.
+joined-deputy = Welcome, deputy <b>{ $deputy }</b>! Opinions will come to you here; /inbox shows what waits.{ $others ->
+    [0] { "" }
+    [one] { "" }
+    One other account acts for you as well and has been told.
+   *[other] { "" }
+    { $others } other accounts act for you as well and have been told.
+}
 joined-clerk = Welcome! You are one of the staff now. /triage assigns opinions, /invite invites deputies.
 
 refused-not-yours = I cannot find this opinion. Please check the number, or send /my to see your own.

@@ -87,6 +87,7 @@ notice-returned-staff =
 
     { $excerpt }
 notice-taken-over = No. { $number } has gone to deputy { $deputy }. You need do nothing more.
+notice-another-account = One more account now acts for deputy { $deputy }: it gets the cases and can answer them too. If it is neither you nor your assistant, tell our staff at once.
 notice-unreachable = A message about no. { $number } cannot be delivered: the person has stopped the bot.
 
 do-open = Open

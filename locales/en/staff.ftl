@@ -19,6 +19,20 @@ triage =
            *[other] The oldest promise first. Tap one to begin:
         }
     }
+triage-trouble =
+    ⚠️ { $failed ->
+        [0] { "" }
+        [one] In the last seven days one message did not arrive (the bot was blocked, or Telegram refused it).{ " " }
+       *[other] In the last seven days { $failed } messages did not arrive (the bot was blocked, or Telegram refused them).{ " " }
+    }{ $uncertain ->
+        [0] { "" }
+        [one] One may or may not have arrived; the administrator decides whether to send it again (liaison resend).
+       *[other] { $uncertain } may or may not have arrived; the administrator decides whether to send them again (liaison resend).
+    }{ $numbers_given ->
+        [yes] { "" }
+            Cases: { $numbers }
+       *[no] { "" }
+    }
 triage-tab =
     { $tab ->
         [with_committee] 🏛 Committees

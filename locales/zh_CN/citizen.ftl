@@ -455,7 +455,11 @@ cannot-use = 这个我看不懂。请发文字、照片、语音、文件或位�
 old-button = 这个按钮已经失效，请发 /start 重新开始
 sorry = 对不起，刚才出了点问题。您发的内容已经存下，工作人员会查看。请稍后再试一次，或发 /start。
 
-joined-deputy = 欢迎您，<b>{ $deputy }</b>代表！以后市民的意见会送到这里，发 /inbox 随时查看待办。
+joined-deputy = 欢迎您，<b>{ $deputy }</b>代表！以后市民的意见会送到这里，发 /inbox 随时查看待办。{ $others ->
+    [0] { "" }
+   *[other] { "" }
+    另有 { $others } 个账号也在代您处理，已经通知对方。
+}
 joined-clerk = 欢迎！您现在是工作人员了。发 /triage 分派意见，发 /invite 邀请代表。
 
 # 办不到时说清楚

@@ -88,6 +88,7 @@ notice-returned-staff =
 
     { $excerpt }
 notice-taken-over = 编号 { $number } 已改由{ $deputy }代表办理，您不用再处理了。
+notice-another-account = 又有一个账号开通了{ $deputy }代表，也会收到意见，也能答复。如果不是您或您的助手，请马上告诉工作人员。
 notice-unreachable = 编号 { $number } 的消息送不到：对方停用了机器人。
 
 do-open = 打开看看

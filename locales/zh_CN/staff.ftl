@@ -19,6 +19,18 @@ triage =
            *[other] 最早到期的排在最前，点开就能办：
         }
     }
+triage-trouble =
+    ⚠️ { $failed ->
+        [0] { "" }
+       *[other] 最近七天有 { $failed } 条消息没送到（对方停用了机器人，或 Telegram 拒收）。{ "" }
+    }{ $uncertain ->
+        [0] { "" }
+       *[other] 有 { $uncertain } 条不确定是否送到，请管理员决定是否再发（liaison resend）。
+    }{ $numbers_given ->
+        [yes] { "" }
+            涉及编号：{ $numbers }
+       *[no] { "" }
+    }
 triage-tab =
     { $tab ->
         [with_committee] 🏛 在专工委
