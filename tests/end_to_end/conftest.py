@@ -26,8 +26,18 @@ async def own_town(tmp_path: Path) -> AsyncIterator[Town]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def rough_town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    """A second town, also for the tests that kill the bot and hinder Telegram; each leaves it running and
-    unhindered."""
+async def second_town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """For ``rough_town``."""
     async with Town(tmp_path_factory.mktemp("rough"), LIAISON_LOG_LEVEL="ERROR") as running:
         yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def rough_town(second_town: Town) -> Town:
+    """A second town, also for the tests that kill the bot and hinder Telegram: whatever became of the one
+    before, it runs unhindered."""
+    assert second_town.bot is not None
+    await second_town.no_faults()
+    if second_town.bot.returncode is not None:
+        await second_town.start_bot()
+    return second_town

@@ -80,10 +80,12 @@ async def test_stopping_does_not_wait_for_telegram_to_come_back(rough_town: Town
 
 async def test_an_idle_bot_stops_at_once_and_a_token_taken_away_stops_it(rough_town: Town) -> None:
     town = rough_town
+    citizen = await town.phone("看看")
+    await citizen.send("/start")
+    await citizen.reads("想怎么开始")  # it has started, and listens to signals
     await town.quiet()
     assert await stopped(town) == 0
     await town.start_bot()
-    citizen = await town.phone("看看")
     await citizen.send("/help")
     await citizen.reads("怎么用")
     unauthorized = {"error_code": 401, "description": "Unauthorized"}
