@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
@@ -116,25 +117,43 @@ class _Lane:
     def _together(
         self, connection: Connection, jobs: list[tuple[Work[Any], asyncio.Future[Any]]]
     ) -> _Outcomes:
+        raw = connection.connection.dbapi_connection
+        assert isinstance(raw, sqlite3.Connection)
+        alone = len(jobs) == 1  # nobody to be protected from: no savepoint
         outcomes: _Outcomes = []
         try:
-            connection.exec_driver_sql(self._begin)
+            _say(raw, self._begin)
             for work, future in jobs:
-                connection.exec_driver_sql("SAVEPOINT work")
+                if not alone:
+                    _say(raw, "SAVEPOINT work")
                 try:
                     result = work(connection)
                 except Exception as error:  # noqa: BLE001 - handed to whoever awaits the work
-                    connection.exec_driver_sql("ROLLBACK TO work")
+                    if not alone:
+                        _say(raw, "ROLLBACK TO work")
+                    elif raw.in_transaction:  # SQLite has ended it itself where the disk is full
+                        _say(raw, "ROLLBACK")
                     outcomes.append((future, None, error))
                 else:
                     outcomes.append((future, result, None))
-                connection.exec_driver_sql("RELEASE work")
-            connection.exec_driver_sql("COMMIT")
+                if not alone:
+                    _say(raw, "RELEASE work")
+            if raw.in_transaction:
+                _say(raw, "COMMIT")
         except Exception as error:  # noqa: BLE001 - the whole transaction failed, so every job did
-            if connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
-                connection.exec_driver_sql("ROLLBACK")
+            if raw.in_transaction:
+                _say(raw, "ROLLBACK")
             return [(future, None, error) for _work, future in jobs]
         return outcomes
+
+
+def _say(raw: sqlite3.Connection, statement: str) -> None:
+    """Begin, end and savepoints straight to SQLite: through SQLAlchemy they cost more than the work between
+    them. Its errors are SQLAlchemy's all the same."""
+    try:
+        raw.execute(statement)
+    except sqlite3.Error as error:
+        raise sa.exc.OperationalError(statement, None, error) from error
 
 
 def _settle(outcomes: _Outcomes) -> None:
