@@ -12,7 +12,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import babel.dates
@@ -68,6 +68,12 @@ def _compiled(bundle: FluentBundle, folder: Path) -> dict[str, Pattern]:
         keys += [entry.id.name for entry in resource.body if isinstance(entry, ast.Message)]
     found = {key: bundle.get_message(key).value for key in keys}
     return {key: pattern for key, pattern in found.items() if pattern is not None}
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, language: str) -> str:
+    """Month and day as the language writes them; few days are spoken of at any time."""
+    return str(babel.dates.format_skeleton("MMMd", day, locale=language))
 
 
 class Texts:
@@ -137,7 +143,7 @@ class Texts:
         if isinstance(value, str) and value and name in DATES:
             value = date.fromisoformat(value)
         if isinstance(value, date):
-            return str(babel.dates.format_skeleton("MMMd", value, locale=language))
+            return _day(value, language)
         if not isinstance(value, str):
             return value
         value = value.replace(_MARK, "")

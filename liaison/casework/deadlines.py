@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import chinese_calendar
 from chinese_calendar.constants import holidays, workdays
@@ -24,6 +24,7 @@ def is_working_day(day: date) -> bool:
     return bool(chinese_calendar.is_workday(day))
 
 
+@lru_cache(maxsize=512)
 def add_working_days(start: date, days: int) -> date:
     """The ``days``-th working day after ``start``; ``start`` itself never counts."""
     day = start
