@@ -27,7 +27,7 @@ async def own_town(tmp_path: Path) -> AsyncIterator[Town]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def second_town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    """For ``rough_town``."""
+    """As it is, for citizens; for those who break things there is ``rough_town``."""
     async with Town(tmp_path_factory.mktemp("rough"), LIAISON_LOG_LEVEL="ERROR") as running:
         yield running
 

@@ -1,4 +1,4 @@
-"""Citizens write in the rough town, so that what they leave behind is in no other test's queue."""
+"""Citizens write in the second town, so that what they leave behind is in no other test's queue."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from tests.town import Town
 
 
 @pytest.fixture(scope="session")
-def town(rough_town: Town) -> Town:
+def town(second_town: Town) -> Town:
     """Where these tests take place."""
-    return rough_town
+    return second_town
