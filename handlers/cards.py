@@ -28,6 +28,9 @@ MOST_LINES = 8
 ROOM = 4000
 """UTF-16 units of a card: Telegram's 4,096 less the line that counts what is left out."""
 
+PICTURES = (PartKind.PHOTO, PartKind.VIDEO)
+"""What may stand together in an album."""
+
 _TAG = re.compile(r"<[^<>]+>")
 
 
@@ -137,7 +140,9 @@ def _head(turn: Turn, card: Card, key: str) -> str:
 
 async def send_files(turn: Turn, parts: tuple[Part, ...]) -> None:
     """Pictures, voices, documents and places, in the order they came; pictures together as albums."""
-    pictures = [part for part in parts if part.kind in (PartKind.PHOTO, PartKind.VIDEO)]
+    if not parts:
+        return
+    pictures = [part for part in parts if part.kind in PICTURES]
     await turn.busy(ChatAction.UPLOAD_PHOTO if pictures else ChatAction.UPLOAD_DOCUMENT)
     for start in range(0, len(pictures), 10):
         batch = pictures[start : start + 10]

@@ -31,6 +31,8 @@ async def show(turn: Turn, opinion_id: int) -> None:
         case Party.CITIZEN:
             await mine.timeline(turn, opinion_id)
         case Party.DEPUTY:
+            # The pictures come with it: what the matter is must be seen at a glance, on the way.
+            await cards.send_files(turn, tuple(part for part in card.files if part.kind in cards.PICTURES))
             await deputy_card.show(turn, opinion_id)
         case Party.CLERK:
             await staff_card.show(turn, opinion_id)

@@ -111,8 +111,9 @@ async def test_question_reply_answer_and_correction_stay_one_case(town: Town, cl
     card = await deputy.reads("还有")
     assert "李小明" not in text_of(card)
     assert "没有署名" in text_of(card)
+    await deputy.until(lambda all_: sum(1 for m in all_ if m.get("photo")) == 2, "the pictures with the card")
     await deputy.tap("附件（2）")
-    await deputy.until(lambda all_: sum(1 for m in all_ if m.get("photo")) == 2, "two pictures")
+    await deputy.until(lambda all_: sum(1 for m in all_ if m.get("photo")) == 4, "the pictures once more")
 
     await deputy.tap("追问", on=card)
     await finish(deputy, "是哪一栋楼？")
