@@ -301,6 +301,10 @@ class Walk:
     def check_recipient(self, row: Any) -> None:
         """Whoever is told may look, or had it until now."""
         recipient = self.world.again(next(p for p in self.people if p.id == row.person_id))
+        if row.opinion_id is None:  # of no case: only that an account was joined, told to the deputy's first
+            assert row.key == "notice-another-account"
+            assert recipient.deputy_id is not None
+            return
         opinion = self.world.tx.opinions.get(row.opinion_id)
         assert opinion is not None
         if row.key != "notice-taken-over":
