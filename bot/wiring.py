@@ -24,7 +24,7 @@ from aiogram.exceptions import (
 from aiogram.types import LinkPreviewOptions, User
 
 from handlers import menus
-from handlers.routers import all_routers
+from handlers.routers import register_all
 from storage import schema
 from storage.engine import open_database
 from storage.outbox import StoredOutbox
@@ -95,7 +95,7 @@ async def run_all(settings: Settings, *, started: Callable[[User], Awaitable[Non
         desk = StoredDesk(database, office, now, outbox.announce)
         conversations = ConversationStorage()
         dispatcher = Dispatcher(storage=conversations)
-        dispatcher.include_router(all_routers())
+        register_all(dispatcher)
         dispatch = Dispatch(
             bot=bot,
             username=me.username or "",

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from aiogram import Bot
+from aiogram import filters as aiogram_filters
 from aiogram.filters import Filter
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.texts import LANGUAGES
@@ -26,6 +30,40 @@ def says(turn: Turn, text: str, *keys: str) -> bool:
     return bool(typed) and any(
         typed == _letters(turn.texts.plain(language, key)) for language in LANGUAGES for key in keys
     )
+
+
+class Command(aiogram_filters.Command):
+    """aiogram's, which takes every text apart to see whether it is one; this looks at its first sign before."""
+
+    async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
+        """What aiogram's says."""
+        if not (message.text or "").startswith("/"):
+            return False
+        return await super().__call__(message, bot)
+
+
+class Pressed(Filter):
+    """A button that carries this kind of data, with one of these as its first field (any, if none is named).
+
+    As ``CallbackData.filter``, but only the data of the one button that it is are taken apart and checked, not
+    anew for every handler that is asked.
+    """
+
+    def __init__(self, kind: type[CallbackData], *firsts: str) -> None:
+        self._kind = kind
+        self._beginnings = tuple(f"{kind.__prefix__}:{first}:" for first in firsts) or (
+            f"{kind.__prefix__}:",
+        )
+
+    async def __call__(self, press: CallbackQuery) -> bool | dict[str, Any]:
+        """Its data for the handler's ``callback_data``; False when it is another button's, or broken."""
+        data = press.data or ""
+        if not f"{data}:".startswith(self._beginnings):
+            return False
+        try:
+            return {"callback_data": self._kind.unpack(data)}
+        except (TypeError, ValueError):
+            return False
 
 
 class Says(Filter):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from liaison.casework import reading
@@ -12,13 +12,14 @@ from . import cards
 from .callbacks import Case
 from .citizen import mine
 from .deputy import card as deputy_card
+from .filters import Pressed
 from .staff import card as staff_card
 from .turn import Turn
 
 router = Router(name="open")
 
 
-@router.callback_query(Case.filter(F.do == "open"))
+@router.callback_query(Pressed(Case, "open"))
 async def open_pressed(_press: CallbackQuery, callback_data: Case, turn: Turn) -> None:
     """From a notice: as a new message, so that the notice stays."""
     await show(turn, callback_data.opinion_id)
@@ -38,7 +39,7 @@ async def show(turn: Turn, opinion_id: int) -> None:
             await staff_card.show(turn, opinion_id)
 
 
-@router.callback_query(Case.filter(F.do == "files"))
+@router.callback_query(Pressed(Case, "files"))
 async def files(_press: CallbackQuery, callback_data: Case, turn: Turn) -> None:
     """Every file of it that this person may see."""
     await cards.send_files(turn, await turn.look(reading.files, opinion_id=callback_data.opinion_id))

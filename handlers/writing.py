@@ -3,7 +3,7 @@ message or many; a preview shows exactly what will be sent, to whom, and who wil
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
@@ -15,7 +15,7 @@ from liaison.casework.model import Draft, Part, Purpose
 
 from . import keyboards
 from .callbacks import DraftDo
-from .filters import NoCommand, Says
+from .filters import NoCommand, Pressed, Says
 from .keyboards import button, inline
 from .parts import is_service, own_contact, part_of, source_of
 from .preview import preview, put_away, sent
@@ -229,7 +229,7 @@ async def draft_id(state: FSMContext) -> int:
     return int((await state.get_data()).get("draft", 0))
 
 
-@router.callback_query(DraftDo.filter(F.do == "send"))
+@router.callback_query(Pressed(DraftDo, "send"))
 async def send(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> str | None:
     """Send it. A second tap finds it sent."""
     return await _send(turn, state, callback_data.draft_id, press)
@@ -238,8 +238,9 @@ async def send(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: 
 async def _send(
     turn: Turn, state: FSMContext, the_draft: int, press: CallbackQuery | None = None
 ) -> str | None:
-    draft = await turn.look(sending.own_draft, draft_id=the_draft)
-    receipt = await turn.do(sending.send, draft_id=draft.id)
+    receipt = await turn.do(sending.send, draft_id=the_draft)
+    draft = receipt.draft
+    assert draft is not None
     on = keyboards.after_sending(turn, receipt.opinion.id) if draft.purpose in _BY_POST else None
     await sent(turn, state, draft, receipt.number, press, on)
     if await draft_id(state) != draft.id and receipt.again:  # a second tap
@@ -251,21 +252,21 @@ async def _send(
     return None
 
 
-@router.callback_query(DraftDo.filter(F.do == "more"))
+@router.callback_query(Pressed(DraftDo, "more"))
 async def go_on(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
     """Write more."""
     draft = await turn.look(drafting.draft, draft_id=callback_data.draft_id)
     await resume(turn, state, draft, press)
 
 
-@router.callback_query(DraftDo.filter(F.do == "drop"))
+@router.callback_query(Pressed(DraftDo, "drop"))
 async def drop(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
     """Do not send it."""
     await turn.look(drafting.draft, draft_id=callback_data.draft_id)
     await stop(turn, state, press)
 
 
-@router.callback_query(DraftDo.filter(F.do.in_({"sign", "unsign"})))
+@router.callback_query(Pressed(DraftDo, "sign", "unsign"))
 async def sign(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
     """Let the deputy see my name, or not."""
     draft = await turn.do(drafting.sign, draft_id=callback_data.draft_id, named=callback_data.do == "sign")

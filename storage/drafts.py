@@ -34,6 +34,13 @@ _BY_SOURCE = (
     .where(t.part.c.source == _b("source"), t.draft.c.person_id == _b("person_id"))
     .order_by(t.part.c.id.desc())
 )
+_NEW = t.draft.insert()
+_ADD = t.part.insert()
+_CHANGE = (
+    t.part.update()
+    .where(t.part.c.draft_id == _b("the_draft"), t.part.c.source == _b("the_source"))
+    .values(text=_b("new_text"))
+)
 
 
 def parts_of(connection: Connection, draft_ids: Iterable[int]) -> dict[int, tuple[Part, ...]]:
@@ -104,7 +111,7 @@ class DraftRows:
         """A new open draft; one that was open is closed."""
         self._c.execute(_CLOSE_OPEN, {"the_person": person_id, "now": now})
         result = self._c.execute(
-            t.draft.insert(),
+            _NEW,
             {
                 "person_id": person_id,
                 "purpose": purpose.value,
@@ -128,13 +135,9 @@ class DraftRows:
         )
 
     def add_part(self, draft_id: int, part: Part) -> None:
-        """Keep one more message; the same message again changes its text instead."""
-        same = sa.and_(t.part.c.draft_id == draft_id, t.part.c.source == part.source)
-        if self._c.execute(sa.select(t.part.c.id).where(same)).first():
-            self._c.execute(t.part.update().where(same).values(text=part.text))
-            return
+        """Keep one more message."""
         self._c.execute(
-            t.part.insert(),
+            _ADD,
             {
                 "draft_id": draft_id,
                 "kind": part.kind.value,
@@ -147,6 +150,10 @@ class DraftRows:
                 "longitude": part.longitude,
             },
         )
+
+    def change_part(self, draft_id: int, part: Part) -> None:
+        """A message that is kept already came once more: its text now."""
+        self._c.execute(_CHANGE, {"the_draft": draft_id, "the_source": part.source, "new_text": part.text})
 
     def edit_part(
         self, person_id: int, source: str, text: str, part: Part | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -102,11 +103,12 @@ def finish(connection: Connection, bot_id: int, seqs: Sequence[int], talks: dict
             {"bot_id": bot_id, "chat": chat, "state": talk.state, "data": talk.data}
             for chat, talk in talks.items()
         ]
-        connection.execute(_upsert_conversation(connection), rows)
+        connection.execute(_upsert_conversation(connection.dialect.name), rows)
 
 
-def _upsert_conversation(connection: Connection) -> Any:
-    if connection.dialect.name == "postgresql":
+@lru_cache
+def _upsert_conversation(dialect: str) -> Any:
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as pg_insert  # noqa: PLC0415
 
         statement: Any = pg_insert(t.conversation)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from liaison.casework.errors import AlreadySent, Conflict
+from liaison.casework.errors import Conflict
 from liaison.casework.model import Entry, File, Kind, Opinion, Party, Routing, Shelf, State
 from liaison.casework.ports import NewOpinion
 
@@ -91,7 +91,21 @@ _SAVE = (
         version=_b("new_version"),
     )
 )
-_DRAFT_SENT = sa.select(t.entry.c.id).where(t.entry.c.draft_id == _b("draft_id"))
+_ADD = t.opinion.insert()
+_APPEND = t.entry.insert()
+_COUNT_OF_AUTHOR = sa.select(sa.func.count()).where(
+    t.opinion.c.author_id == _b("person_id"), t.opinion.c.assembly == _b("assembly")
+)
+_OPENING_WORDS = (
+    sa.select(t.entry.c.opinion_id, t.part.c.text)
+    .join(t.part, t.part.c.draft_id == t.entry.c.draft_id)
+    .where(t.entry.c.opinion_id.in_(_b("ids", expanding=True)), t.entry.c.seq == 1, t.part.c.text != "")
+    .order_by(t.part.c.id)
+)
+_SERIALS = sa.select(t.assembly.c.serials).where(t.assembly.c.code == _b("assembly")).with_for_update()
+_SET_SERIALS = (
+    t.assembly.update().where(t.assembly.c.code == _b("the_assembly")).values(serials=_b("new_serials"))
+)
 
 
 class OpinionRows:
@@ -103,19 +117,16 @@ class OpinionRows:
 
     def next_serial(self, year: int) -> int:
         """The next serial of the year; the row is locked until the commit."""
-        query = sa.select(t.assembly.c.serials).where(t.assembly.c.code == self._assembly).with_for_update()
-        serials = dict(self._c.execute(query).scalar_one())
+        serials = dict(self._c.execute(_SERIALS, {"assembly": self._assembly}).scalar_one())
         serial = int(serials.get(str(year), 0)) + 1
         serials[str(year)] = serial
-        self._c.execute(
-            t.assembly.update().where(t.assembly.c.code == self._assembly).values(serials=serials)
-        )
+        self._c.execute(_SET_SERIALS, {"the_assembly": self._assembly, "new_serials": serials})
         return serial
 
     def add(self, facts: NewOpinion) -> Opinion:
         """A new row in state TRIAGE, version 0."""
         result = self._c.execute(
-            t.opinion.insert(),
+            _ADD,
             {
                 "assembly": self._assembly,
                 "number": facts.number,
@@ -145,9 +156,7 @@ class OpinionRows:
         )
 
     def append(self, opinion: Opinion, entry: Entry) -> None:
-        """Store the opinion as it stands after the entry, and the entry. Raises Conflict, AlreadySent."""
-        if entry.draft_id is not None and self._c.execute(_DRAFT_SENT, {"draft_id": entry.draft_id}).first():
-            raise AlreadySent
+        """Store the opinion as it stands after the entry, and the entry. Raises Conflict."""
         saved = self._c.execute(
             _SAVE,
             {
@@ -177,7 +186,7 @@ class OpinionRows:
             "note": entry.note,
         }
         try:
-            self._c.execute(t.entry.insert(), values)
+            self._c.execute(_APPEND, values)
         except sa.exc.IntegrityError as error:  # sent twice at the same moment: the other came first
             raise Conflict from error
 
@@ -196,6 +205,14 @@ class OpinionRows:
     def by_draft(self, draft_id: int) -> Opinion | None:
         """The opinion whose history holds this draft."""
         return self._one(_BY_DRAFT, draft_id=draft_id)
+
+    def opening_words(self, opinion_ids: Sequence[int]) -> dict[int, str]:
+        """What each began with, a line for each message; an opinion of nothing but files is missing."""
+        found: dict[int, list[str]] = {}
+        if opinion_ids:
+            for opinion_id, text in self._c.execute(_OPENING_WORDS, {"ids": list(opinion_ids)}):
+                found.setdefault(opinion_id, []).append(text)
+        return {opinion_id: "\n".join(texts) for opinion_id, texts in found.items()}
 
     def file(self, opinion_id: int) -> File | None:
         """With its history and all words."""
@@ -282,10 +299,8 @@ class OpinionRows:
 
     def count_of_author(self, person_id: int) -> int:
         """How many this citizen has sent."""
-        query = sa.select(sa.func.count()).where(
-            t.opinion.c.author_id == person_id, t.opinion.c.assembly == self._assembly
-        )
-        return int(self._c.execute(query).scalar_one())
+        values = {"person_id": person_id, "assembly": self._assembly}
+        return int(self._c.execute(_COUNT_OF_AUTHOR, values).scalar_one())
 
 
 def _count(condition: Any) -> Any:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,7 +39,12 @@ _o = t.outbox.c
 
 def insert_or_ignore(connection: Connection, table: sa.Table) -> Any:
     """INSERT that leaves a row alone which is there already, in the dialect at hand."""
-    if connection.dialect.name == "postgresql":
+    return _insert_or_ignore(connection.dialect.name, table)
+
+
+@lru_cache
+def _insert_or_ignore(dialect: str, table: sa.Table) -> Any:
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - only where it is used
 
         return insert(table).on_conflict_do_nothing()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers import writing
 from handlers.callbacks import DraftDo, PickDistrict
 from handlers.citizen.find import SHORT
-from handlers.filters import Words
+from handlers.filters import Pressed, Words
 from handlers.keyboards import button, inline
 from handlers.preview import preview
 from handlers.states import Writing
@@ -22,7 +22,7 @@ router = Router(name="community")
 MOST = 6
 
 
-@router.callback_query(DraftDo.filter(F.do == "place"))
+@router.callback_query(Pressed(DraftDo, "place"))
 async def ask(_press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
     """Which community is yours?"""
     draft = await turn.look(drafting.draft, draft_id=callback_data.draft_id)
@@ -51,7 +51,7 @@ async def typed(message: Message, turn: Turn, state: FSMContext) -> None:
     await turn.say(turn.text("community-found" if len(rows) > 1 else "community-unknown"), inline(rows))
 
 
-@router.callback_query(PickDistrict.filter())
+@router.callback_query(Pressed(PickDistrict))
 async def picked(press: CallbackQuery, callback_data: PickDistrict, turn: Turn, state: FSMContext) -> None:
     """This one (0: none; -1: leave it as it is)."""
     if callback_data.district_id >= 0:

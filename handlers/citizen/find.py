@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from aiogram import F, Router
-from aiogram.filters import Command, StateFilter
+from aiogram import Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import writing
 from handlers.callbacks import DraftDo, Go, PickDeputy
-from handlers.filters import Words
+from handlers.filters import Command, Pressed, Words
 from handlers.keyboards import button, inline
 from handlers.preview import preview
 from handlers.states import Writing
@@ -37,7 +37,7 @@ async def find(_message: Message, turn: Turn, state: FSMContext) -> None:
     await _ask_name(turn, state)
 
 
-@router.callback_query(Go.filter(F.to == "find"))
+@router.callback_query(Pressed(Go, "find"))
 async def find_pressed(_press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     """The same, by button."""
     await _ask_name(turn, state)
@@ -87,7 +87,7 @@ async def search(query: str, turn: Turn) -> bool:
     return True
 
 
-@router.callback_query(PickDeputy.filter(F.do == "card"))
+@router.callback_query(Pressed(PickDeputy, "card"))
 async def card(_press: CallbackQuery, callback_data: PickDeputy, turn: Turn) -> None:
     """One deputy's card."""
     await show_deputy(turn, _deputy(turn, callback_data.deputy_id))
@@ -144,7 +144,7 @@ async def show_deputy(turn: Turn, deputy: Deputy) -> None:
     )
 
 
-@router.callback_query(PickDeputy.filter(F.do == "write"))
+@router.callback_query(Pressed(PickDeputy, "write"))
 async def write_to(_press: CallbackQuery, callback_data: PickDeputy, turn: Turn, state: FSMContext) -> None:
     """Write to this deputy."""
     deputy = _deputy(turn, callback_data.deputy_id)
@@ -157,13 +157,13 @@ async def write(_message: Message, turn: Turn, state: FSMContext) -> None:
     await writing.begin(turn, state, Purpose.OPINION)
 
 
-@router.callback_query(Go.filter(F.to == "write"))
+@router.callback_query(Pressed(Go, "write"))
 async def write_pressed(_press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     """The same, by button."""
     await writing.begin(turn, state, Purpose.OPINION)
 
 
-@router.callback_query(DraftDo.filter(F.do == "whom"))
+@router.callback_query(Pressed(DraftDo, "whom"))
 async def ask_whom(_press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
     """Choose another deputy for what is written."""
     await _ask_whom(turn, state, await turn.look(drafting.draft, draft_id=callback_data.draft_id))
@@ -194,7 +194,7 @@ async def whom(message: Message, turn: Turn, state: FSMContext) -> None:
     await turn.say(turn.text("whom-found" if hits else "whom-nobody-found"), inline(rows))
 
 
-@router.callback_query(PickDeputy.filter(F.do == "choose"))
+@router.callback_query(Pressed(PickDeputy, "choose"))
 async def chosen(press: CallbackQuery, callback_data: PickDeputy, turn: Turn, state: FSMContext) -> None:
     """This deputy it is."""
     deputy = _deputy(turn, callback_data.deputy_id)
@@ -202,7 +202,7 @@ async def chosen(press: CallbackQuery, callback_data: PickDeputy, turn: Turn, st
     await _addressed(press, turn, state, draft)
 
 
-@router.callback_query(DraftDo.filter(F.do == "staff"))
+@router.callback_query(Pressed(DraftDo, "staff"))
 async def let_staff_choose(
     press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext
 ) -> None:

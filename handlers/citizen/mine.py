@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from handlers import cards, keyboards, writing
 from handlers.callbacks import Case, Go
+from handlers.filters import Command, Pressed
 from handlers.keyboards import button, inline
 from handlers.turn import Turn
 from liaison.casework import commands as c
@@ -24,7 +24,7 @@ async def mine(_message: Message, turn: Turn) -> None:
     await _list(turn, 0, None)
 
 
-@router.callback_query(Go.filter(F.to == "my"))
+@router.callback_query(Pressed(Go, "my"))
 async def mine_pressed(press: CallbackQuery, callback_data: Go, turn: Turn) -> None:
     """The list, or another page of it."""
     await _list(turn, callback_data.offset, press)
@@ -43,7 +43,7 @@ async def _list(turn: Turn, offset: int, press: CallbackQuery | None) -> None:
     )
 
 
-@router.callback_query(Case.filter(F.do == "mine"))
+@router.callback_query(Pressed(Case, "mine"))
 async def timeline_pressed(press: CallbackQuery, callback_data: Case, turn: Turn) -> None:
     """One opinion."""
     await timeline(turn, callback_data.opinion_id, press)
@@ -74,13 +74,13 @@ def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:
     return inline(keyboards.grid(buttons))
 
 
-@router.callback_query(Case.filter(F.do == "add"))
+@router.callback_query(Pressed(Case, "add"))
 async def add(_press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> None:
     """Add to it."""
     await writing.begin(turn, state, Purpose.ADDITION, opinion_id=callback_data.opinion_id)
 
 
-@router.callback_query(Case.filter(F.do == "reply"))
+@router.callback_query(Pressed(Case, "reply"))
 async def reply(_press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> None:
     """Answer the question; if the matter has moved on meanwhile, add to it."""
     card = await turn.look(reading.card, opinion_id=callback_data.opinion_id, as_author=True)
@@ -88,7 +88,7 @@ async def reply(_press: CallbackQuery, callback_data: Case, turn: Turn, state: F
     await writing.begin(turn, state, purpose, opinion_id=callback_data.opinion_id)
 
 
-@router.callback_query(Case.filter(F.do == "nudge"))
+@router.callback_query(Pressed(Case, "nudge"))
 async def nudge(press: CallbackQuery, callback_data: Case, turn: Turn) -> str:
     """Ask after it."""
     await turn.do(sending.perform, opinion_id=callback_data.opinion_id, command=c.Nudge())
@@ -96,7 +96,7 @@ async def nudge(press: CallbackQuery, callback_data: Case, turn: Turn) -> str:
     return turn.label("nudged")
 
 
-@router.callback_query(Case.filter(F.do == "withdraw"))
+@router.callback_query(Pressed(Case, "withdraw"))
 async def ask_withdraw(press: CallbackQuery, callback_data: Case, turn: Turn) -> None:
     """Really?"""
     card = await turn.look(reading.card, opinion_id=callback_data.opinion_id, as_author=True)
@@ -116,7 +116,7 @@ async def ask_withdraw(press: CallbackQuery, callback_data: Case, turn: Turn) ->
     )
 
 
-@router.callback_query(Case.filter(F.do == "withdraw_yes"))
+@router.callback_query(Pressed(Case, "withdraw_yes"))
 async def withdraw(press: CallbackQuery, callback_data: Case, turn: Turn) -> str:
     """Take it back."""
     await turn.do(sending.perform, opinion_id=callback_data.opinion_id, command=c.Withdraw())

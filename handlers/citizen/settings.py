@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.texts import LANGUAGES
 from handlers import keyboards, menus, writing
 from handlers.callbacks import PickLanguage
+from handlers.filters import Command, Pressed
 from handlers.keyboards import button, inline
 from handlers.turn import Turn
 from liaison.casework import drafting
@@ -49,7 +49,7 @@ async def language(_message: Message, turn: Turn) -> None:
     )
 
 
-@router.callback_query(PickLanguage.filter(F.code.in_(LANGUAGES)))
+@router.callback_query(Pressed(PickLanguage, *LANGUAGES))
 async def language_chosen(press: CallbackQuery, callback_data: PickLanguage, turn: Turn) -> None:
     """From now on in this one."""
     turn.me = await turn.desk.do(drafting.choose_language, person=turn.me, language=callback_data.code)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import cards, keyboards, whom, writing
 from handlers.callbacks import Case, Go
 from handlers.deputy import inbox
-from handlers.filters import IsDeputy
+from handlers.filters import IsDeputy, Pressed
 from handlers.keyboards import button, inline
 from handlers.turn import Turn
 from liaison.casework import commands as c
@@ -39,7 +39,7 @@ WRITES: tuple[tuple[type[c.Command], str], ...] = (
 """In the order in which they stand on the card."""
 
 
-@router.callback_query(Case.filter(F.do == "card"))
+@router.callback_query(Pressed(Case, "card"))
 async def pressed(press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> None:
     """From a list, or back from a choice."""
     await whom.leave(state)
@@ -70,7 +70,7 @@ def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:
     return inline([*keyboards.grid(buttons), last])
 
 
-@router.callback_query(Case.filter(F.do.in_(WORDS)), IsDeputy())
+@router.callback_query(Pressed(Case, *WORDS), IsDeputy())
 async def write(press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> None:
     """Answer, ask the citizen, or correct an answer. A card that is out of date is shown anew."""
     await whom.leave(state)
@@ -83,7 +83,7 @@ async def write(press: CallbackQuery, callback_data: Case, turn: Turn, state: FS
         raise
 
 
-@router.callback_query(Case.filter(F.do == "aside"))
+@router.callback_query(Pressed(Case, "aside"))
 async def put_aside(press: CallbackQuery, callback_data: Case, turn: Turn) -> str:
     """Out of the queue for some days. The deadline stays."""
     await turn.do(sending.put_aside, opinion_id=callback_data.opinion_id)
@@ -91,7 +91,7 @@ async def put_aside(press: CallbackQuery, callback_data: Case, turn: Turn) -> st
     return turn.label("aside-done", days=turn.office.policy.aside_days)
 
 
-@router.callback_query(Case.filter(F.do == "take_up"))
+@router.callback_query(Pressed(Case, "take_up"))
 async def take_up(press: CallbackQuery, callback_data: Case, turn: Turn) -> str:
     """Back into the queue."""
     await turn.do(sending.take_up, opinion_id=callback_data.opinion_id)
@@ -99,7 +99,7 @@ async def take_up(press: CallbackQuery, callback_data: Case, turn: Turn) -> str:
     return turn.label("take-up-done")
 
 
-@router.callback_query(Case.filter(F.do == "next"))
+@router.callback_query(Pressed(Case, "next"))
 async def next_(press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> str | None:
     """The next one owed; at the end of the queue its list."""
     await whom.leave(state)

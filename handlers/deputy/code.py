@@ -6,9 +6,9 @@ import io
 
 import segno
 from aiogram import Router
-from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, Message
 
+from handlers.filters import Command
 from handlers.turn import Turn
 from liaison.casework import joining
 from liaison.casework.errors import Refused

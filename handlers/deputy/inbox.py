@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import cards, keyboards, whom
 from handlers.callbacks import Case, Go
+from handlers.filters import Command, Pressed
 from handlers.keyboards import button, inline
 from handlers.turn import Turn
 from liaison.casework import reading
@@ -32,14 +32,14 @@ async def inbox(_message: Message, turn: Turn, state: FSMContext) -> None:
     await show(turn)
 
 
-@router.callback_query(Case.filter(F.do == "inbox"))
+@router.callback_query(Pressed(Case, "inbox"))
 async def from_notice(_press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     """From a notice: as a new message, so that the notice stays."""
     await whom.leave(state)
     await show(turn)
 
 
-@router.callback_query(Go.filter(F.to.in_(_SHELVES)))
+@router.callback_query(Pressed(Go, *_SHELVES))
 async def pressed(press: CallbackQuery, callback_data: Go, turn: Turn, state: FSMContext) -> None:
     """The queue, another list, or another page."""
     await whom.leave(state)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import whom, writing
 from handlers.callbacks import Case, PickCommittee, PickDeputy
-from handlers.filters import NoText, Says, Words
+from handlers.filters import NoText, Pressed, Says, Words
 from handlers.keyboards import button, inline
 from handlers.states import Handing
 from handlers.turn import Turn
@@ -35,7 +35,7 @@ async def _passable(turn: Turn, opinion_id: int) -> reading.Card:
     return card
 
 
-@router.callback_query(Case.filter(F.do == "pass"))
+@router.callback_query(Pressed(Case, "pass"))
 async def choose(press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> None:
     """To whom?"""
     await whom.leave(state)
@@ -48,7 +48,7 @@ async def choose(press: CallbackQuery, callback_data: Case, turn: Turn, state: F
     await turn.show(press, turn.text("pass-whom", number=card.number), inline(rows))
 
 
-@router.callback_query(Case.filter(F.do == "pass_deputy"))
+@router.callback_query(Pressed(Case, "pass_deputy"))
 async def ask_deputy(press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> None:
     """To which deputy? A name or place is expected."""
     card = await _passable(turn, callback_data.opinion_id)
@@ -79,7 +79,7 @@ async def no_name(_message: Message, turn: Turn, state: FSMContext) -> None:
     await turn.say(turn.text("whom-type"), inline([_back(turn, await whom.opinion_of(state))]))
 
 
-@router.callback_query(PickCommittee.filter(F.do == "pass"))
+@router.callback_query(Pressed(PickCommittee, "pass"))
 async def to_committee(
     press: CallbackQuery, callback_data: PickCommittee, turn: Turn, state: FSMContext
 ) -> None:
@@ -93,7 +93,7 @@ async def to_committee(
     await writing.begin(turn, state, Purpose.PASS, opinion_id=card.opinion_id, committee_id=committee.id)
 
 
-@router.callback_query(PickDeputy.filter(F.do == "pass"))
+@router.callback_query(Pressed(PickDeputy, "pass"))
 async def to_deputy(press: CallbackQuery, callback_data: PickDeputy, turn: Turn, state: FSMContext) -> None:
     """To this deputy; now the reason."""
     deputy = whom.deputy_of(turn, callback_data.deputy_id)

@@ -6,11 +6,12 @@ import html
 import re
 from dataclasses import replace
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import BufferedInputFile, CallbackQuery
 
 from handlers import cards
 from handlers.callbacks import Case
+from handlers.filters import Pressed
 from handlers.turn import Turn
 from liaison.casework import reading
 from liaison.casework.model import Kind
@@ -24,7 +25,7 @@ MOST_MESSAGES = 3
 _TAG = re.compile(r"<[^<>]+>")
 
 
-@router.callback_query(Case.filter(F.do == "whole"))
+@router.callback_query(Pressed(Case, "whole"))
 async def whole(_press: CallbackQuery, callback_data: Case, turn: Turn) -> None:
     """Every word of it that this person may see."""
     card = await turn.look(reading.card, opinion_id=callback_data.opinion_id)

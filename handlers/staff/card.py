@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from handlers import cards, keyboards, whom, writing
 from handlers.callbacks import Case, Go, PickCommittee, PickDeputy
 from handlers.deputy.card import WORDS, WRITES
-from handlers.filters import NoText, Says, Words
+from handlers.filters import NoText, Pressed, Says, Words
 from handlers.keyboards import Row, button, inline
 from handlers.staff import triage
 from handlers.states import Handing
@@ -28,7 +28,7 @@ MOST_REASONS = 6
 """Terms shown of what the matcher found in the words."""
 
 
-@router.callback_query(Case.filter(F.do == "case"))
+@router.callback_query(Pressed(Case, "case"))
 async def pressed(press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> None:
     """From a list, or back from a choice."""
     await whom.leave(state)
@@ -100,7 +100,7 @@ async def _act(turn: Turn, opinion_id: int, press: CallbackQuery, command: c.Com
     await show(turn, opinion_id, press)
 
 
-@router.callback_query(PickCommittee.filter(F.do == "route"))
+@router.callback_query(Pressed(PickCommittee, "route"))
 async def route(press: CallbackQuery, callback_data: PickCommittee, turn: Turn) -> str:
     """This committee's remit it is."""
     await _act(turn, callback_data.opinion_id, press, c.ConfirmCommittee(callback_data.committee_id))
@@ -108,7 +108,7 @@ async def route(press: CallbackQuery, callback_data: PickCommittee, turn: Turn) 
     return turn.label("routed", committee=committee.name)
 
 
-@router.callback_query(Case.filter(F.do == "committees"))
+@router.callback_query(Pressed(Case, "committees"))
 async def committees(press: CallbackQuery, callback_data: Case, turn: Turn) -> None:
     """All committees, the present one marked."""
     card = await turn.look(reading.card, opinion_id=callback_data.opinion_id, as_staff=True)
@@ -128,7 +128,7 @@ def _back(turn: Turn, opinion_id: int) -> Row:
     return [button(turn.label("button-back"), Case(do="case", opinion_id=opinion_id))]
 
 
-@router.callback_query(Case.filter(F.do == "assign"))
+@router.callback_query(Pressed(Case, "assign"))
 async def ask_deputy(press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> None:
     """To which deputy? Those who suit are offered, and a name or place may be typed."""
     card = await turn.look(reading.card, opinion_id=callback_data.opinion_id, as_staff=True)
@@ -175,7 +175,7 @@ async def no_name(_message: Message, turn: Turn, state: FSMContext) -> None:
     await turn.say(turn.text("whom-type"), inline([_back(turn, await whom.opinion_of(state))]))
 
 
-@router.callback_query(PickDeputy.filter(F.do == "assign"))
+@router.callback_query(Pressed(PickDeputy, "assign"))
 async def assign(press: CallbackQuery, callback_data: PickDeputy, turn: Turn, state: FSMContext) -> str:
     """This deputy answers it."""
     deputy = whom.deputy_of(turn, callback_data.deputy_id)
@@ -184,7 +184,7 @@ async def assign(press: CallbackQuery, callback_data: PickDeputy, turn: Turn, st
     return turn.label("assigned", name=deputy.name)
 
 
-@router.callback_query(Case.filter(F.do.in_(WORDS)))
+@router.callback_query(Pressed(Case, *WORDS))
 async def write(press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> None:
     """Staff answer, ask or correct what no deputy has. A card that is out of date is shown anew."""
     await whom.leave(state)
@@ -196,7 +196,7 @@ async def write(press: CallbackQuery, callback_data: Case, turn: Turn, state: FS
         raise
 
 
-@router.callback_query(Case.filter(F.do == "next_case"))
+@router.callback_query(Pressed(Case, "next_case"))
 async def next_case(press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> str | None:
     """The next to route; when there is none, the list."""
     await whom.leave(state)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 
-from aiogram import F, Router
-from aiogram.filters import Command, StateFilter
+from aiogram import Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import whom, writing
 from handlers.callbacks import Go, PickDeputy
-from handlers.filters import IsClerk, NoText, Says, Words
+from handlers.filters import Command, IsClerk, NoText, Pressed, Says, Words
 from handlers.keyboards import Row, button, inline
 from handlers.states import Inviting
 from handlers.turn import Turn
@@ -33,7 +33,7 @@ async def invite(_message: Message, turn: Turn, state: FSMContext) -> None:
     await _ask(turn)
 
 
-@router.callback_query(Go.filter(F.to == "invite"), IsClerk())
+@router.callback_query(Pressed(Go, "invite"), IsClerk())
 async def invite_pressed(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     """The same, by button."""
     await whom.leave(state)
@@ -48,7 +48,7 @@ async def _ask(turn: Turn, press: CallbackQuery | None = None) -> None:
     await turn.show(press, turn.text("invite-whom"), inline(rows))
 
 
-@router.callback_query(Go.filter(F.to == "invite-deputy"), IsClerk())
+@router.callback_query(Pressed(Go, "invite-deputy"), IsClerk())
 async def ask_deputy(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     """Which deputy? A name or place is expected."""
     if await whom.ask(turn, state, Inviting.deputy):
@@ -78,7 +78,7 @@ async def no_name(_message: Message, turn: Turn) -> None:
     await turn.say(turn.text("whom-type"), inline([_back(turn)]))
 
 
-@router.callback_query(PickDeputy.filter(F.do == "invite"))
+@router.callback_query(Pressed(PickDeputy, "invite"))
 async def deputy_chosen(
     press: CallbackQuery, callback_data: PickDeputy, turn: Turn, state: FSMContext
 ) -> None:
@@ -90,7 +90,7 @@ async def deputy_chosen(
     await _hand_over(turn, invited, "invitation-deputy", deputy.name)
 
 
-@router.callback_query(Go.filter(F.to == "invite-clerk"), IsClerk())
+@router.callback_query(Pressed(Go, "invite-clerk"), IsClerk())
 async def clerk(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     """An invitation for a colleague."""
     invited = await _make(turn, None)
@@ -124,7 +124,7 @@ async def not_staff(_message: Message) -> None:
     raise Refused("refused-staff-only")
 
 
-@router.callback_query(Go.filter(F.to.in_(_PAGES)))
+@router.callback_query(Pressed(Go, *_PAGES))
 async def not_staff_pressed(_press: CallbackQuery) -> None:
     """The same, by button."""
     raise Refused("refused-staff-only")

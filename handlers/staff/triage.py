@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import cards, keyboards, whom
 from handlers.callbacks import Go
+from handlers.filters import Command, Pressed
 from handlers.keyboards import button, inline
 from handlers.turn import Turn
 from liaison.casework import reading
@@ -36,7 +36,7 @@ async def triage(_message: Message, turn: Turn, state: FSMContext) -> None:
     await show(turn)
 
 
-@router.callback_query(Go.filter(F.to.in_(_TABS)))
+@router.callback_query(Pressed(Go, *_TABS))
 async def pressed(press: CallbackQuery, callback_data: Go, turn: Turn, state: FSMContext) -> None:
     """The queue, another list, or another page."""
     await whom.leave(state)

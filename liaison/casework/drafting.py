@@ -79,11 +79,12 @@ def write(tx: Transaction, *, actor: Actor, draft_id: int, part: Part) -> Draft:
     current = draft(tx, actor=actor, draft_id=draft_id)
     if len(current.parts) >= MOST_PARTS and all(kept.source != part.source for kept in current.parts):
         raise Refused("refused-draft-full", most=MOST_PARTS)
-    tx.drafts.add_part(draft_id, part)
-    kept = [part if old.source == part.source else old for old in current.parts]
-    if all(old.source != part.source for old in current.parts):
-        kept.append(part)
-    return replace(current, parts=tuple(kept))
+    if all(kept.source != part.source for kept in current.parts):
+        tx.drafts.add_part(draft_id, part)
+        return replace(current, parts=(*current.parts, part))
+    tx.drafts.change_part(draft_id, part)
+    kept = tuple(part if old.source == part.source else old for old in current.parts)
+    return replace(current, parts=kept)
 
 
 def address_to(

@@ -14,7 +14,3 @@ class Refused(Exception):
 
 class Conflict(Exception):
     """Somebody else changed the same opinion in between; the unit of work is tried again."""
-
-
-class AlreadySent(Exception):
-    """The draft stands in a history already: the effect is there, nothing is to be done again."""

@@ -39,8 +39,8 @@ class Opinions(Protocol):
         ...
 
     def append(self, opinion: Opinion, entry: Entry) -> None:
-        """Store ``opinion`` as it stands after ``entry``, and the entry. Raises Conflict when another
-        write came first, and AlreadySent when the entry's draft stands in some history already."""
+        """Store ``opinion`` as it stands after ``entry``, and the entry. Raises Conflict when another write
+        came first: to the same opinion, or the same draft into some history."""
         ...
 
     def get(self, opinion_id: int) -> Opinion | None: ...
@@ -48,6 +48,10 @@ class Opinions(Protocol):
     def by_number(self, number: str) -> Opinion | None: ...
     def by_draft(self, draft_id: int) -> Opinion | None:
         """The opinion whose history holds this draft."""
+        ...
+
+    def opening_words(self, opinion_ids: Sequence[int]) -> dict[int, str]:
+        """What each began with, a line for each message; an opinion of nothing but files is missing."""
         ...
 
     def of_author(self, person_id: int, *, limit: int, offset: int = 0) -> Sequence[Opinion]:
@@ -111,7 +115,11 @@ class Drafts(Protocol):
         ...
 
     def add_part(self, draft_id: int, part: Part) -> None:
-        """Keep one more message; the same message again changes its text instead."""
+        """Keep one more message."""
+        ...
+
+    def change_part(self, draft_id: int, part: Part) -> None:
+        """A message that is kept already came once more: its text now."""
         ...
 
     def edit_part(

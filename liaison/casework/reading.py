@@ -10,6 +10,7 @@ from . import commands as c
 from . import numbers
 from .errors import Refused
 from .model import Entry, File, Kind, Opinion, Part, Party, Shelf, State, words_of
+from .office import Policy
 from .people import Actor
 from .permissions import Relation, acting_as, allowed, relations, turned_away
 from .ports import Transaction
@@ -221,14 +222,12 @@ def _files(file: File, viewer: Relation) -> tuple[Part, ...]:
     )
 
 
-def _row(tx: Transaction, opinion: Opinion, now: datetime) -> Row:
-    file = tx.opinions.file(opinion.id)
-    policy = tx.office.policy
+def _row(opinion: Opinion, words: str, now: datetime, policy: Policy) -> Row:
     return Row(
         opinion.id,
         numbers.shown(opinion.number),
         opinion.state,
-        excerpt(words_of(file.history[0].parts)) if file else "",
+        excerpt(words),
         opinion.due_on,
         (opinion.due_on - policy.today(now)).days,
         policy.today(opinion.submitted_at),
@@ -236,7 +235,8 @@ def _row(tx: Transaction, opinion: Opinion, now: datetime) -> Row:
 
 
 def _rows(tx: Transaction, opinions: Sequence[Opinion], now: datetime) -> tuple[Row, ...]:
-    return tuple(_row(tx, opinion, now) for opinion in opinions)
+    words = tx.opinions.opening_words([opinion.id for opinion in opinions])
+    return tuple(_row(opinion, words.get(opinion.id, ""), now, tx.office.policy) for opinion in opinions)
 
 
 def mine(tx: Transaction, *, actor: Actor, now: datetime, offset: int = 0) -> Page:

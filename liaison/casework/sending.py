@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from . import commands as c
 from . import numbers
 from .decide import decide, submission
-from .errors import AlreadySent, Refused
+from .errors import Refused
 from .model import Draft, Entry, Kind, Opinion, Party, Purpose, Routing
 from .people import Actor
 from .ports import NewOpinion, Transaction
@@ -21,7 +21,8 @@ class Receipt:
 
     opinion: Opinion
     number: str  # as people read it
-    again: bool  # it had been sent before; nothing was done now
+    again: bool = False  # it had been sent before; nothing was done now
+    draft: Draft | None = None  # the words that were sent; None: a command without any
 
 
 def own_draft(tx: Transaction, *, actor: Actor, draft_id: int) -> Draft:
@@ -32,29 +33,8 @@ def own_draft(tx: Transaction, *, actor: Actor, draft_id: int) -> Draft:
     return draft
 
 
-def _sent_before(tx: Transaction, draft: Draft) -> Receipt | None:
-    opinion = tx.opinions.by_draft(draft.id)
-    return Receipt(opinion, numbers.shown(opinion.number), again=True) if opinion else None
-
-
-def _sendable(draft: Draft) -> None:
-    if draft.closed:
-        raise Refused("refused-no-draft")
-    if not draft.parts:
-        raise Refused("refused-empty-draft")
-
-
-def submit(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime) -> Receipt:
-    """A citizen sends an opinion: number, committee, deadline, and everybody told, in one commit.
-
-    Raises Refused when the draft is gone, empty, or somebody else's.
-    """
-    draft = own_draft(tx, actor=actor, draft_id=draft_id)
-    if (again := _sent_before(tx, draft)) is not None:
-        return again
-    _sendable(draft)
-    if draft.purpose is not Purpose.OPINION:
-        raise Refused("refused-no-draft")
+def _submit(tx: Transaction, actor: Actor, draft: Draft, now: datetime) -> Receipt:
+    """A new opinion: number, committee, deadline."""
     author = tx.people.get(actor.person_id)
     office = tx.office
     roster = office.directory.roster
@@ -92,9 +72,8 @@ def submit(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime) -> Re
     )
     decision = submission(entry, opinion)
     tx.opinions.append(decision.opinion, entry)
-    tx.drafts.close(draft.id, now)
     tx.outbox.put(tell(tx, decision.notices, None, decision.opinion, entry, draft.parts), now)
-    return Receipt(decision.opinion, numbers.shown(opinion.number), again=False)
+    return Receipt(decision.opinion, numbers.shown(opinion.number))
 
 
 def _command_of(draft: Draft) -> c.Command:
@@ -112,32 +91,38 @@ def _command_of(draft: Draft) -> c.Command:
         case Purpose.PASS:
             return c.PassOn(draft.id, draft.deputy_id, draft.committee_id)
         case Purpose.OPINION:
-            raise ValueError("a new opinion is sent by submit")
+            raise ValueError("a new opinion is a command to none")
 
 
 def send(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime) -> Receipt:
-    """Send any later words: addition, reply, question, answer, correction, or a pass with its reason.
+    """Send what was written, and tell everybody, in one commit: a new opinion, an addition, reply, question,
+    answer, correction, or a pass with its reason. A draft is closed when it is sent; sent again, nothing is done.
 
-    Raises Refused when the draft is gone or empty, or the permission table says no.
+    Raises Refused when the draft is gone, empty, or somebody else's, or the permission table says no.
     """
     draft = own_draft(tx, actor=actor, draft_id=draft_id)
+    if draft.closed:
+        opinion = tx.opinions.by_draft(draft.id)
+        if opinion is None:
+            raise Refused("refused-no-draft")
+        return Receipt(opinion, numbers.shown(opinion.number), again=True, draft=draft)
+    if not draft.parts:
+        raise Refused("refused-empty-draft")
     if draft.purpose is Purpose.OPINION:
-        return submit(tx, actor=actor, draft_id=draft_id, now=now)
-    if (again := _sent_before(tx, draft)) is not None:
-        return again
-    _sendable(draft)
-    if draft.purpose is Purpose.REPLY and draft.opinion_id is not None:
-        draft = _reply_or_addition(tx, draft)
-    receipt = perform(tx, actor=actor, opinion_id=draft.opinion_id or 0, command=_command_of(draft), now=now)
+        receipt = _submit(tx, actor, draft, now)
+    else:
+        command = _command_of(_reply_or_addition(tx, draft))
+        receipt = perform(tx, actor=actor, opinion_id=draft.opinion_id or 0, command=command, now=now)
     tx.drafts.close(draft.id, now)
-    return receipt
+    return replace(receipt, draft=draft)
 
 
 def _reply_or_addition(tx: Transaction, draft: Draft) -> Draft:
     """A reply that comes after the case has moved on is kept as an addition, not refused."""
-    opinion = tx.opinions.get(draft.opinion_id or 0)
-    if opinion is not None and opinion.asked_from is None:
-        return replace(draft, purpose=Purpose.ADDITION)
+    if draft.purpose is Purpose.REPLY:
+        opinion = tx.opinions.get(draft.opinion_id or 0)
+        if opinion is not None and opinion.asked_from is None:
+            return replace(draft, purpose=Purpose.ADDITION)
     return draft
 
 
@@ -163,13 +148,10 @@ def perform(tx: Transaction, *, actor: Actor, opinion_id: int, command: c.Comman
     if entry.draft_id is not None:
         draft = tx.drafts.get(entry.draft_id)
         entry = replace(entry, parts=draft.parts if draft else ())
-    try:
-        tx.opinions.append(decision.opinion, entry)
-    except AlreadySent:
-        return Receipt(file.opinion, numbers.shown(file.opinion.number), again=True)
+    tx.opinions.append(decision.opinion, entry)
     opening = file.history[0].parts
     tx.outbox.put(tell(tx, decision.notices, file.opinion, decision.opinion, entry, opening), now)
-    return Receipt(decision.opinion, numbers.shown(decision.opinion.number), again=False)
+    return Receipt(decision.opinion, numbers.shown(decision.opinion.number))
 
 
 def put_aside(tx: Transaction, *, actor: Actor, opinion_id: int, now: datetime) -> Receipt:

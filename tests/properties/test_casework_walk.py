@@ -98,7 +98,7 @@ class Walk:
         )
         with self.world.attempt() as tx:
             drafting.sign(tx, actor=author.actor, draft_id=draft.id, named=named)
-        receipt = self.world.do(sending.submit, actor=author.actor, draft_id=draft.id)
+        receipt = self.world.do(sending.send, actor=author.actor, draft_id=draft.id)
         assert not receipt.again
         assert numbers.parse(receipt.number) == receipt.opinion.number
         self.opinions.append(receipt.opinion.id)

@@ -51,7 +51,7 @@ def submission(connection: Connection, office: Office, address: str, words: str 
     person = tx.people.meet(address, "甲", "zh_CN", START)
     part = Part(PartKind.TEXT, f"{address}:1", words)
     draft = drafting.start(tx, actor=person.actor, purpose=Purpose.OPINION, now=START, part=part)
-    return sending.submit(tx, actor=person.actor, draft_id=draft.id, now=START)
+    return sending.send(tx, actor=person.actor, draft_id=draft.id, now=START)
 
 
 async def counts(database: SqliteDatabase) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from liaison.casework import commands as c
 from liaison.casework import drafting, joining, sending
 from liaison.casework.decide import decide
-from liaison.casework.errors import AlreadySent, Conflict, Refused
+from liaison.casework.errors import Conflict, Refused
 from liaison.casework.model import Draft, Kind, Party, Purpose, State, replay
 from storage import tables as t
 from storage.uow import StoredTransaction
@@ -62,7 +62,7 @@ def test_nobody_else_reads_writes_or_sends_a_draft(world: World) -> None:
             lambda: drafting.write(
                 tx, actor=other.actor, draft_id=draft.id, part=world.text(other.actor, "二")
             ),
-            lambda: sending.submit(tx, actor=other.actor, draft_id=draft.id, now=world.now),
+            lambda: sending.send(tx, actor=other.actor, draft_id=draft.id, now=world.now),
             lambda: sending.send(tx, actor=other.actor, draft_id=draft.id, now=world.now),
         ):
             with pytest.raises(Refused, match="refused-no-draft"):
@@ -73,12 +73,12 @@ def test_a_draft_that_is_empty_or_thrown_away_is_not_sent(world: World) -> None:
     author = world.citizen()
     empty = world.do(drafting.start, actor=author.actor, purpose=Purpose.OPINION)
     with pytest.raises(Refused, match="refused-empty-draft"):
-        world.do(sending.submit, actor=author.actor, draft_id=empty.id)
+        world.do(sending.send, actor=author.actor, draft_id=empty.id)
     draft = world.write(author.actor, Purpose.OPINION)
     assert world.do(drafting.discard, actor=author.actor) is True
     assert world.do(drafting.discard, actor=author.actor) is False
     with pytest.raises(Refused, match="refused-no-draft"):
-        world.do(sending.submit, actor=author.actor, draft_id=draft.id)
+        world.do(sending.send, actor=author.actor, draft_id=draft.id)
 
 
 def test_a_draft_holds_only_so_much(world: World) -> None:
@@ -109,23 +109,15 @@ def test_nobody_writes_in_vain(world: World) -> None:
 def test_a_second_tap_changes_nothing(world: World) -> None:
     author, deputy = world.citizen(), world.deputy("D001")
     opinion = world.write(author.actor, Purpose.OPINION, SURE, deputy_id=world.deputy_id("D001"))
-    first = world.do(sending.submit, actor=author.actor, draft_id=opinion.id)
+    first = world.do(sending.send, actor=author.actor, draft_id=opinion.id)
     answer = world.write(deputy.actor, Purpose.ANSWER, opinion_id=first.opinion.id)
     world.do(sending.send, actor=deputy.actor, draft_id=answer.id)
     rows = world.owed()
-    again = world.do(sending.submit, actor=author.actor, draft_id=opinion.id)
+    again = world.do(sending.send, actor=author.actor, draft_id=opinion.id)
     assert (again.number, again.again) == (first.number, True)
     assert world.do(sending.send, actor=deputy.actor, draft_id=answer.id).again
     assert world.owed() == rows
     assert len(world.file(first.opinion.id).history) == 2
-
-
-def test_a_draft_for_something_else_never_becomes_an_opinion(world: World) -> None:
-    author = world.citizen()
-    opinion_id = world.submit(author, SURE).opinion.id
-    draft = world.write(author.actor, Purpose.ADDITION, opinion_id=opinion_id)
-    with pytest.raises(Refused, match="refused-no-draft"):
-        world.do(sending.submit, actor=author.actor, draft_id=draft.id)
 
 
 def test_storage_itself_refuses_a_draft_in_two_histories(world: World) -> None:
@@ -133,7 +125,7 @@ def test_storage_itself_refuses_a_draft_in_two_histories(world: World) -> None:
     receipt = world.submit(author, SURE)
     file = world.file(receipt.opinion.id)
     entry = replace(file.history[0], kind=Kind.ADDED, seq=2)
-    with pytest.raises(AlreadySent):
+    with pytest.raises(Conflict):
         world.tx.opinions.append(replace(file.opinion, version=2), entry)
 
 
@@ -172,7 +164,7 @@ def test_an_edit_before_sending_counts_and_leaves_no_trace(world: World) -> None
     changed = edit(world, draft, UNSURE)
     assert changed is not None
     assert changed.words == UNSURE
-    receipt = world.do(sending.submit, actor=author.actor, draft_id=draft.id)
+    receipt = world.do(sending.send, actor=author.actor, draft_id=draft.id)
     assert receipt.opinion.state is State.TRIAGE
     assert len(world.file(receipt.opinion.id).history) == 1
 
@@ -180,7 +172,7 @@ def test_an_edit_before_sending_counts_and_leaves_no_trace(world: World) -> None
 def test_edits_after_sending_keep_every_version_and_are_told(world: World) -> None:
     author, deputy = world.citizen(), world.deputy("D001")
     draft = world.write(author.actor, Purpose.OPINION, SURE, deputy_id=world.deputy_id("D001"))
-    opinion_id = world.do(sending.submit, actor=author.actor, draft_id=draft.id).opinion.id
+    opinion_id = world.do(sending.send, actor=author.actor, draft_id=draft.id).opinion.id
     edit(world, draft, "乙")
     edit(world, draft, "乙")  # the same edit again: nothing
     edit(world, draft, "丙")

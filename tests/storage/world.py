@@ -155,7 +155,7 @@ class World:
         if named:
             with self.attempt() as tx:
                 drafting.sign(tx, actor=citizen.actor, draft_id=draft.id, named=True)
-        return self.do(sending.submit, actor=citizen.actor, draft_id=draft.id)
+        return self.do(sending.send, actor=citizen.actor, draft_id=draft.id)
 
     def leave(self, code: str) -> int:
         """A deputy leaves office; returns how many opinions went back to staff."""
