@@ -17,6 +17,7 @@ from .outbox import insert_or_ignore
 
 _b = sa.bindparam
 _i = t.inbox.c
+_UNFINISHED = _i.state != sa.literal_column("1")  # written out, so that the partial index is enough
 
 
 class State(IntEnum):
@@ -68,7 +69,7 @@ def accept(connection: Connection, bot_id: int, updates: Iterable[Update], now: 
 
 _TAKE = (
     sa.select(_i.seq, _i.update_id, _i.chat, _i.payload, _i.tries)
-    .where(_i.bot_id == _b("bot_id"), _i.seq > _b("after"), _i.state != 1, _i.state == int(State.WAITING))
+    .where(_i.bot_id == _b("bot_id"), _i.seq > _b("after"), _UNFINISHED, _i.state == int(State.WAITING))
     .order_by(_i.seq)
     .limit(_b("limit"))
 )
@@ -133,7 +134,7 @@ def failed(connection: Connection, seq: int, tries: int, error: str, *, park: bo
 
 def parked(connection: Connection) -> list[Update]:
     """What kept failing, with its error."""
-    query = sa.select(t.inbox).where(_i.state != 1, _i.state == int(State.PARKED)).order_by(_i.seq)
+    query = sa.select(t.inbox).where(_UNFINISHED, _i.state == int(State.PARKED)).order_by(_i.seq)
     return [
         Update(row.update_id, row.chat, row.payload, row.seq, row.tries, row.error or "", row.received_at)
         for row in connection.execute(query)
@@ -144,7 +145,7 @@ def replay(connection: Connection, now: datetime) -> int:
     """Let parked updates be handled again, as if they had just come. Returns how many."""
     rows = (
         connection.execute(
-            sa.select(t.inbox).where(_i.state != 1, _i.state == int(State.PARKED)).order_by(_i.seq)
+            sa.select(t.inbox).where(_UNFINISHED, _i.state == int(State.PARKED)).order_by(_i.seq)
         )
         .mappings()
         .all()
@@ -165,7 +166,5 @@ def forget_done(connection: Connection, before: datetime) -> int:
 
 def waiting(connection: Connection, bot_id: int) -> int:
     """How many updates wait."""
-    query = sa.select(sa.func.count()).where(
-        _i.bot_id == bot_id, _i.state != 1, _i.state == int(State.WAITING)
-    )
+    query = sa.select(sa.func.count()).where(_i.bot_id == bot_id, _UNFINISHED, _i.state == int(State.WAITING))
     return int(connection.execute(query).scalar_one())

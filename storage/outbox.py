@@ -35,6 +35,10 @@ class State(IntEnum):
 
 _b = sa.bindparam
 _o = t.outbox.c
+_PARKED = sa.select(sa.func.count()).where(
+    t.inbox.c.state != sa.literal_column("1"),
+    t.inbox.c.state == 2,  # through its partial index
+)
 
 
 def insert_or_ignore(connection: Connection, table: sa.Table) -> Any:
@@ -89,7 +93,7 @@ class OutboxRows:
             self._on_put()
 
     def undelivered(self, since: datetime, *, most: int) -> Undelivered:
-        """What failed since then, and what is uncertain still."""
+        """What failed since then, and what is uncertain or parked still."""
         failed = sa.and_(_o.state == int(State.FAILED), _o.ended_at >= since)
         trouble = sa.and_(
             _o.assembly == self._assembly,
@@ -112,6 +116,7 @@ class OutboxRows:
         return Undelivered(
             counts.get(State.FAILED, 0),
             counts.get(State.UNCERTAIN, 0),
+            int(self._c.execute(_PARKED).scalar_one()),
             tuple(self._c.execute(about).scalars()) if counts else (),
         )
 

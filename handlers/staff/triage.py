@@ -72,9 +72,15 @@ async def show(turn: Turn, press: CallbackQuery | None = None, to: str = "triage
 
 
 async def _trouble(turn: Turn) -> str:
-    """On the first page: what did not reach people; empty when everything did."""
+    """On the first page: what did not reach people, or us; empty when everything did."""
     found = await turn.look(reading.trouble)
-    if not (found.failed or found.uncertain):
+    if not (found.failed or found.uncertain or found.parked):
         return ""
     listed = turn.label("listing-comma").join(found.numbers)
-    return turn.text("triage-trouble", failed=found.failed, uncertain=found.uncertain, numbers=listed)
+    return turn.text(
+        "triage-trouble",
+        failed=found.failed,
+        uncertain=found.uncertain,
+        parked=found.parked,
+        numbers=listed,
+    )

@@ -170,10 +170,11 @@ class Invitation:
 @dataclass(frozen=True, slots=True)
 class Undelivered:
     """Messages that did not arrive, or may not have, since some moment; ``opinions``: those they were about,
-    the latest first."""
+    the latest first. ``parked``: what people sent that could not be handled, and waits for the operator."""
 
     failed: int
     uncertain: int
+    parked: int = 0
     opinions: tuple[int, ...] = ()
 
 
@@ -182,7 +183,7 @@ class Outbox(Protocol):
 
     def put(self, owed: Iterable[Owed], now: datetime) -> None: ...
     def undelivered(self, since: datetime, *, most: int) -> Undelivered:
-        """What failed since then, and what is uncertain still; at most ``most`` opinions."""
+        """What failed since then, and what is uncertain or parked still; at most ``most`` opinions."""
         ...
 
 

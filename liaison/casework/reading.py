@@ -303,10 +303,12 @@ def staff_queue(
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Messages that people may be waiting for in vain. ``numbers``: of some of the opinions concerned."""
+    """Messages that people may be waiting for in vain, and what they sent that could not be handled.
+    ``numbers``: of some of the opinions concerned."""
 
     failed: int
     uncertain: int
+    parked: int
     numbers: tuple[str, ...]
 
 
@@ -315,14 +317,13 @@ TROUBLE_SINCE = timedelta(days=7)
 
 
 def trouble(tx: Transaction, *, actor: Actor, now: datetime) -> Trouble:
-    """What could not be delivered. Refused for anybody but clerks."""
+    """What could not be delivered, or handled. Refused for anybody but clerks."""
     if not actor.clerk:
         raise Refused("refused-staff-only")
     found = tx.outbox.undelivered(now - TROUBLE_SINCE, most=PAGE)
     opinions = [tx.opinions.get(opinion_id) for opinion_id in found.opinions]
-    return Trouble(
-        found.failed, found.uncertain, tuple(numbers.shown(one.number) for one in opinions if one is not None)
-    )
+    shown = tuple(numbers.shown(one.number) for one in opinions if one is not None)
+    return Trouble(found.failed, found.uncertain, found.parked, shown)
 
 
 def find_number(tx: Transaction, *, actor: Actor, text: str) -> int:

@@ -466,7 +466,8 @@ privacy =
     <b>Who sees what</b>
     · The deputy, the committee and our staff: your words, attachments, and the community you gave.
     · Your name: only if you chose “Let the deputy see my name”.
-    · Your account and telephone number: nobody.
+    · Your account: neither the deputy nor our staff. A telephone number is not kept.
+    · To answer you, the bot has to remember your account; it stays in this office's own database, which only those who maintain it can reach.
     · The bot carries every message; neither side sees the other's account.
     The community you gave: { $place_given ->
         [yes] { $place }

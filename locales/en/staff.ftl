@@ -26,8 +26,12 @@ triage-trouble =
        *[other] In the last seven days { $failed } messages did not arrive (the bot was blocked, or Telegram refused them).{ " " }
     }{ $uncertain ->
         [0] { "" }
-        [one] One may or may not have arrived; the administrator decides whether to send it again (liaison resend).
-       *[other] { $uncertain } may or may not have arrived; the administrator decides whether to send them again (liaison resend).
+        [one] One may or may not have arrived; the administrator decides whether to send it again (liaison resend).{ " " }
+       *[other] { $uncertain } may or may not have arrived; the administrator decides whether to send them again (liaison resend).{ " " }
+    }{ $parked ->
+        [0] { "" }
+        [one] One message from people could not be handled; it is kept, and the administrator should look (liaison doctor).
+       *[other] { $parked } messages from people could not be handled; they are kept, and the administrator should look (liaison doctor).
     }{ $numbers_given ->
         [yes] { "" }
             Cases: { $numbers }

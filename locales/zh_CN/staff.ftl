@@ -25,7 +25,10 @@ triage-trouble =
        *[other] 最近七天有 { $failed } 条消息没送到（对方停用了机器人，或 Telegram 拒收）。{ "" }
     }{ $uncertain ->
         [0] { "" }
-       *[other] 有 { $uncertain } 条不确定是否送到，请管理员决定是否再发（liaison resend）。
+       *[other] 有 { $uncertain } 条不确定是否送到，请管理员决定是否再发（liaison resend）。{ "" }
+    }{ $parked ->
+        [0] { "" }
+       *[other] 有 { $parked } 条来信系统没能处理，已经存下，请管理员查看（liaison doctor）。
     }{ $numbers_given ->
         [yes] { "" }
             涉及编号：{ $numbers }

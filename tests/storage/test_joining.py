@@ -11,6 +11,7 @@ from bot.texts import LANGUAGES, Texts
 from liaison.casework import joining, reading
 from liaison.casework.errors import Refused
 from liaison.casework.people import Person
+from storage import inbox
 from storage import tables as t
 from storage.outbox import State
 from tests.storage.world import START, SURE, World
@@ -74,18 +75,24 @@ def test_nobody_joins_for_a_deputy_who_left_and_the_link_stays_unused(world: Wor
 def test_what_did_not_arrive_is_on_the_staffs_first_page(world: World) -> None:
     clerk, citizen = world.clerk(), world.citizen()
     number = world.submit(citizen, SURE).number
-    assert world.do(reading.trouble, actor=clerk.actor) == reading.Trouble(0, 0, ())
+    assert world.do(reading.trouble, actor=clerk.actor) == reading.Trouble(0, 0, 0, ())
     (receipt,) = world.owed(citizen)
     failed = t.outbox.update().where(t.outbox.c.id == receipt.id)
     world.connection.execute(failed.values(state=int(State.FAILED), ended_at=START))
-    assert world.do(reading.trouble, actor=clerk.actor) == reading.Trouble(1, 0, (number,))
+    assert world.do(reading.trouble, actor=clerk.actor) == reading.Trouble(1, 0, 0, (number,))
     world.now += reading.TROUBLE_SINCE + timedelta(seconds=1)
-    assert world.do(reading.trouble, actor=clerk.actor) == reading.Trouble(0, 0, ())
+    assert world.do(reading.trouble, actor=clerk.actor) == reading.Trouble(0, 0, 0, ())
     world.connection.execute(failed.values(state=int(State.UNCERTAIN)))
-    assert world.do(reading.trouble, actor=clerk.actor) == reading.Trouble(0, 1, (number,))
+    assert world.do(reading.trouble, actor=clerk.actor) == reading.Trouble(0, 1, 0, (number,))
+    inbox.accept(world.connection, 1, [inbox.Update(5, citizen.address, "{}")], world.now)
+    (waiting,) = inbox.take(world.connection, 1, 0, 10)
+    inbox.failed(world.connection, waiting.seq, 4, "KeyError", park=True)
+    assert world.do(reading.trouble, actor=clerk.actor) == reading.Trouble(0, 1, 1, (number,))
     with pytest.raises(Refused, match="refused-staff-only"):
         world.do(reading.trouble, actor=citizen.actor)
     for language in LANGUAGES:
-        said = Texts.shipped().html(language, "triage-trouble", failed=1, uncertain=2, numbers=number)
+        said = Texts.shipped().html(
+            language, "triage-trouble", failed=1, uncertain=2, parked=3, numbers=number
+        )
         assert number in said
         assert "liaison resend" in said
