@@ -13,7 +13,7 @@ from liaison.casework import joining, leaving
 from liaison.casework.errors import Refused
 from liaison.directory.importing import read_congress
 from storage import roster
-from storage.engine import open_database
+from storage.engine import LaneDatabase
 from storage.uow import StoredTransaction
 
 from .offices import policy_of, read_office
@@ -49,7 +49,7 @@ async def import_congress(
         if dry_run:
             raise _OnlyLooking
 
-    database = open_database(settings.database)
+    database = LaneDatabase(settings.database)
     try:
         await database.write(work)
     except _OnlyLooking:
@@ -80,7 +80,7 @@ async def make_invitation(settings: Settings, clock: Clock, *, deputy_code: str 
         )
         return payload, office.policy.today(now + office.policy.invitation_life)
 
-    database = open_database(settings.database)
+    database = LaneDatabase(settings.database)
     try:
         return await database.write(work)
     finally:

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, make_url
 from liaison.casework.deadlines import add_working_days, last_known_year
 from liaison.casework.office import Policy
 from storage import inbox, outbox, schema
-from storage.engine import Database, open_database
+from storage.engine import Database, LaneDatabase
 from storage.people import PersonRows
 
 from .clock import now
@@ -161,7 +161,7 @@ async def _database(chosen: Settings) -> list[Finding]:
     try:
         if not _there(chosen.database):
             return [hint("database", "doctor-database-none"), wrong("congress", "setting-no-congress")]
-        database = open_database(chosen.database)
+        database = LaneDatabase(chosen.database)
         try:
             return await _inside(database, chosen)
         finally:

@@ -82,8 +82,6 @@ def database_problem(error: BaseException) -> SettingProblem | None:
             return SettingProblem(name, "setting-database-away", error.strerror or type(error).__name__)
         case SQLAlchemyError() | ModuleNotFoundError():
             return SettingProblem(name, "setting-database-away", type(error).__name__)
-    if type(error).__module__.startswith("asyncpg"):
-        return SettingProblem(name, "setting-database-away", _first_line(error))
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.engine import Connection
 
 from storage import inbox, outbox
-from storage.engine import open_database
+from storage.engine import LaneDatabase
 
 from .clock import now
 from .offices import choose_assembly
@@ -31,7 +31,7 @@ async def resend(chosen: Settings) -> int:
 
 
 async def _write(chosen: Settings, work: Callable[[Connection], int]) -> int:
-    database = open_database(chosen.database)
+    database = LaneDatabase(chosen.database)
     try:
         return await database.write(work)
     finally:

@@ -36,8 +36,28 @@ def _http_url(value: str) -> str:
 
 
 def _database_url(value: str) -> str:
-    if not re.match(r"^(sqlite:///|postgresql\+asyncpg://)", value):
+    if not re.match(r"^(sqlite:///|postgresql(\+psycopg)?://)", value):
         raise ValueError("database")
+    return value
+
+
+def _redis_url(value: str) -> str:
+    if not re.match(r"^(rediss?|unix)://", value):
+        raise ValueError("redis")
+    return value
+
+
+def _public_url(value: str) -> str:
+    if not re.match(r"^https://[^/\s]+", value) and not re.match(
+        r"^http://(127\.0\.0\.1|localhost)[:/]", value
+    ):
+        raise ValueError("url")
+    return value.rstrip("/")
+
+
+def _listen(value: str) -> str:
+    if not re.match(r"^[^\s/]+:\d{1,5}$", value):
+        raise ValueError("listen")
     return value
 
 
@@ -52,6 +72,13 @@ class Settings(BaseSettings):
     api_url: Annotated[str, AfterValidator(_http_url)] = "https://api.telegram.org"
     data_dir: Path = Path("data")
     database_url: Annotated[str, AfterValidator(_database_url)] | None = Field(default=None, repr=False)
+    redis_url: Annotated[str, AfterValidator(_redis_url)] | None = Field(default=None, repr=False)
+    public_url: Annotated[str, AfterValidator(_public_url)] | None = (
+        None  # where Telegram reaches the webhook
+    )
+    listen: Annotated[str, AfterValidator(_listen)] | None = None  # host:port of health, metrics, webhook
+    telegram_only: bool = False  # take webhook calls from Telegram's own addresses alone
+    otlp_endpoint: Annotated[str, AfterValidator(_http_url)] | None = None  # where traces go
     assembly: str = ""  # which congress of the database; may be left out where there is one
     answer_working_days: int = Field(default=15, ge=1, le=366)
     sends_per_second: float = Field(
@@ -78,6 +105,10 @@ _KEYS = {
     "bot_token": "setting-token-wrong",
     "api_url": "setting-url-wrong",
     "database_url": "setting-database-wrong",
+    "redis_url": "setting-redis-wrong",
+    "public_url": "setting-public-url-wrong",
+    "listen": "setting-listen-wrong",
+    "otlp_endpoint": "setting-url-wrong",
 }
 
 

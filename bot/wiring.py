@@ -26,7 +26,7 @@ from aiogram.types import LinkPreviewOptions, User
 from handlers import menus
 from handlers.routers import register_all
 from storage import schema
-from storage.engine import open_database
+from storage.engine import LaneDatabase
 from storage.outbox import StoredOutbox
 
 from .alone import alone
@@ -80,7 +80,7 @@ async def run_all(settings: Settings, *, started: Callable[[User], Awaitable[Non
     """
     await asyncio.to_thread(schema.ensure, settings.database)
     async with AsyncExitStack() as stack:
-        database = open_database(settings.database)
+        database = LaneDatabase(settings.database)
         stack.push_async_callback(database.close)
         await database.read(lambda connection: choose_assembly(connection, settings))
         bot = build_bot(settings)

@@ -1,5 +1,5 @@
-"""Where units of work run. SQLite: one writing thread that commits what waits together, one reading
-thread. PostgreSQL: the pool of an async engine. The work itself is the same synchronous function."""
+"""Where units of work run: one writing thread that commits what waits together, and one reading thread. The work
+is the same synchronous function on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
+
+from liaison.casework.errors import Conflict
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 MOST_TOGETHER = 64
-"""Units of work that may share one SQLite commit; each has its own savepoint, so one that fails takes
-nothing with it."""
+"""Units of work that may share one commit; each has its own savepoint, so one that fails takes nothing with it."""
 
 CACHE_KIB = 1024
 """SQLite's own page cache for each connection; the operating system caches the file anyway."""
@@ -26,9 +28,24 @@ CACHE_KIB = 1024
 BUSY_SECONDS = 30
 """How long a SQLite writer waits for another process (a command beside the running bot)."""
 
+CONNECT_SECONDS = 5
+"""How long PostgreSQL may take to accept a connection."""
+
+SILENT_SECONDS = 15
+"""After so long without a word from PostgreSQL's machine the connection counts as lost, on both sides."""
+
+LOCK_SECONDS = 10
+"""How long a unit of work waits for a row that another process is changing; then it is tried again."""
+
 
 class Database(Protocol):
     """Runs units of work: all of it is committed, or nothing."""
+
+    @property
+    def session(self) -> int:
+        """Which connection writes: another number when the one before was lost, 0 before the first. Whatever was
+        held by the lost one (PostgreSQL's advisory locks) is held no more."""
+        ...
 
     async def write(self, work: Work[T]) -> T: ...
     async def read(self, work: Work[T]) -> T: ...
@@ -51,23 +68,106 @@ def sqlite_engine(url: str) -> Engine:
     return engine
 
 
+def postgres_engine(url: str) -> Engine:
+    """A synchronous engine for PostgreSQL. A dead peer is noticed within SILENT_SECONDS on both sides, so that what
+    the connection held is free for others."""
+    settings = {
+        "lock_timeout": LOCK_SECONDS * 1000,
+        "statement_timeout": 60_000,
+        "idle_in_transaction_session_timeout": 60_000,
+        "tcp_keepalives_idle": 5,
+        "tcp_keepalives_interval": 3,
+        "tcp_keepalives_count": 3,
+        "tcp_user_timeout": SILENT_SECONDS * 1000,
+    }
+    return sa.create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        poolclass=sa.pool.NullPool,
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+            "keepalives_idle": 5,
+            "keepalives_interval": 3,
+            "keepalives_count": 3,
+            "tcp_user_timeout": SILENT_SECONDS * 1000,
+        },
+    )
+
+
+class _Sqlite:
+    """What a lane must know of SQLite."""
+
+    begin_write = "BEGIN IMMEDIATE"
+    begin_read = "BEGIN"
+    errors: tuple[type[Exception], ...] = (sqlite3.Error,)
+
+    def in_transaction(self, raw: Any) -> bool:
+        return bool(raw.in_transaction)  # SQLite has ended it itself where the disk is full
+
+    def lost(self, raw: Any) -> bool:  # noqa: ARG002
+        return False
+
+    def in_the_way(self, error: BaseException) -> bool:  # noqa: ARG002
+        return False  # there is one writer
+
+
+class _Postgres:
+    """What a lane must know of PostgreSQL."""
+
+    begin_write = "BEGIN"
+    begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    def __init__(self) -> None:
+        import psycopg  # noqa: PLC0415 - not needed on SQLite
+
+        self._idle = psycopg.pq.TransactionStatus.IDLE
+        self._in_the_way = (
+            psycopg.errors.DeadlockDetected,
+            psycopg.errors.SerializationFailure,
+            psycopg.errors.LockNotAvailable,
+        )
+        self.errors: tuple[type[Exception], ...] = (psycopg.Error,)
+
+    def in_transaction(self, raw: Any) -> bool:
+        return not raw.closed and raw.info.transaction_status != self._idle
+
+    def lost(self, raw: Any) -> bool:
+        return bool(raw.closed)
+
+    def in_the_way(self, error: BaseException) -> bool:
+        return isinstance(getattr(error, "orig", error), self._in_the_way)
+
+
 _Outcomes = list[tuple[asyncio.Future[Any], Any, BaseException | None]]
+_Job = tuple[Work[Any], asyncio.Future[Any]]
 
 
 class DatabaseClosed(Exception):
     """Work came after the end."""
 
 
+@dataclass
+class LaneFigures:
+    """What a lane has done so far, for the metrics."""
+
+    jobs: int = 0
+    commits: int = 0
+
+
 class _Lane:
     """One thread with one connection. Jobs that wait are run in one transaction."""
 
-    def __init__(self, engine: Engine, begin: str) -> None:
+    def __init__(self, engine: Engine, kind: _Sqlite | _Postgres, begin: str) -> None:
         self._engine = engine
+        self._kind = kind
         self._begin = begin
-        self._jobs: queue.SimpleQueue[tuple[Work[Any], asyncio.Future[Any]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
+        self._opened: Connection | None = None
         self._thread = threading.Thread(target=self._run, name=f"database {begin}", daemon=True)
+        self.session = 0
+        self.figures = LaneFigures()
 
     async def do(self, work: Work[T]) -> T:
         if self._closed:
@@ -86,74 +186,89 @@ class _Lane:
             await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
-        try:
-            opened = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        except Exception as error:  # noqa: BLE001 - handed to whoever awaits the work
-            self._refuse(error)
-            return
-        with opened as connection:
-            while (job := self._jobs.get()) is not None:
-                jobs = [job]
-                while len(jobs) < MOST_TOGETHER:
-                    try:
-                        more = self._jobs.get_nowait()
-                    except queue.Empty:
-                        break
-                    if more is None:
-                        self._jobs.put(None)
-                        break
-                    jobs.append(more)
-                outcomes = self._together(connection, jobs)
-                assert self._loop is not None
-                self._loop.call_soon_threadsafe(_settle, outcomes)
-
-    def _refuse(self, error: Exception) -> None:
-        """The database cannot be opened: say so to everybody, until the end."""
-        assert self._loop is not None
         while (job := self._jobs.get()) is not None:
-            refused: _Outcomes = [(job[1], None, error)]
-            self._loop.call_soon_threadsafe(_settle, refused)
+            jobs = [job]
+            while len(jobs) < MOST_TOGETHER:
+                try:
+                    more = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+                if more is None:
+                    self._jobs.put(None)
+                    break
+                jobs.append(more)
+            outcomes = self._together(jobs)
+            self.figures.jobs += len(jobs)
+            self.figures.commits += 1
+            assert self._loop is not None
+            self._loop.call_soon_threadsafe(_settle, outcomes)
+        self._let_go()
 
-    def _together(
-        self, connection: Connection, jobs: list[tuple[Work[Any], asyncio.Future[Any]]]
-    ) -> _Outcomes:
-        raw = connection.connection.dbapi_connection
-        assert isinstance(raw, sqlite3.Connection)
+    def _connected(self) -> tuple[Connection, Any]:
+        """The connection and the driver's own. Raises what the driver raises when there is none to be had."""
+        if self._opened is None:
+            self._opened = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self.session += 1
+        raw = self._opened.connection.dbapi_connection
+        assert raw is not None
+        return self._opened, raw
+
+    def _let_go(self) -> None:
+        if self._opened is not None:
+            self._opened.invalidate()
+            self._opened.close()
+            self._opened = None
+
+    def _together(self, jobs: list[_Job]) -> _Outcomes:
         alone = len(jobs) == 1  # nobody to be protected from: no savepoint
         outcomes: _Outcomes = []
+        raw = None
         try:
-            _say(raw, self._begin)
+            connection, raw = self._connected()
+            self._say(raw, self._begin)
             for work, future in jobs:
                 if not alone:
-                    _say(raw, "SAVEPOINT work")
+                    self._say(raw, "SAVEPOINT work")
                 try:
                     result = work(connection)
                 except Exception as error:  # noqa: BLE001 - handed to whoever awaits the work
+                    outcomes.append((future, None, self._plainly(error)))
                     if not alone:
-                        _say(raw, "ROLLBACK TO work")
-                    elif raw.in_transaction:  # SQLite has ended it itself where the disk is full
-                        _say(raw, "ROLLBACK")
-                    outcomes.append((future, None, error))
+                        self._say(raw, "ROLLBACK TO work")
+                    elif self._kind.in_transaction(raw):
+                        self._say(raw, "ROLLBACK")
                 else:
                     outcomes.append((future, result, None))
                 if not alone:
-                    _say(raw, "RELEASE work")
-            if raw.in_transaction:
-                _say(raw, "COMMIT")
+                    self._say(raw, "RELEASE work")
+            if self._kind.in_transaction(raw):
+                self._say(raw, "COMMIT")
         except Exception as error:  # noqa: BLE001 - the whole transaction failed, so every job did
-            if raw.in_transaction:
-                _say(raw, "ROLLBACK")
-            return [(future, None, error) for _work, future in jobs]
+            try:
+                if raw is not None and self._kind.in_transaction(raw):
+                    self._say(raw, "ROLLBACK")
+            except sa.exc.OperationalError:
+                self._let_go()
+            outcomes = [(future, None, error) for _work, future in jobs]
+        if raw is not None and self._kind.lost(raw):
+            self._let_go()
         return outcomes
 
+    def _plainly(self, error: Exception) -> Exception:
+        """A Conflict, where another process was in the way: the work is to be tried again."""
+        if self._kind.in_the_way(error):
+            conflict = Conflict()
+            conflict.__cause__ = error
+            return conflict
+        return error
 
-def _say(raw: sqlite3.Connection, statement: str) -> None:
-    """Begin, end and savepoints straight to SQLite: through SQLAlchemy they cost more than the work between
-    them. Its errors are SQLAlchemy's all the same."""
-    try:
-        raw.execute(statement)
-    except sqlite3.Error as error:
-        raise sa.exc.OperationalError(statement, None, error) from error
+    def _say(self, raw: Any, statement: str) -> None:
+        """Begin, end and savepoints straight to the driver: through SQLAlchemy they cost more than the work between
+        them. Its errors are SQLAlchemy's all the same."""
+        try:
+            raw.execute(statement)
+        except self._kind.errors as error:
+            raise sa.exc.OperationalError(statement, None, error) from error
 
 
 def _settle(outcomes: _Outcomes) -> None:
@@ -166,13 +281,31 @@ def _settle(outcomes: _Outcomes) -> None:
             future.set_exception(error)
 
 
-class SqliteDatabase:
-    """The embedded default."""
+class LaneDatabase:
+    """The database a URL means, through one writing and one reading lane. ValueError names a kind that is not
+    supported."""
 
     def __init__(self, url: str) -> None:
-        self._engines = (sqlite_engine(url), sqlite_engine(url))
-        self._writer = _Lane(self._engines[0], "BEGIN IMMEDIATE")
-        self._reader = _Lane(self._engines[1], "BEGIN")
+        kind: _Sqlite | _Postgres
+        match make_url(url).get_backend_name():
+            case "sqlite":
+                self._engines, kind = (sqlite_engine(url), sqlite_engine(url)), _Sqlite()
+            case "postgresql":
+                self._engines, kind = (postgres_engine(url), postgres_engine(url)), _Postgres()
+            case other:
+                raise ValueError(other)
+        self._writer = _Lane(self._engines[0], kind, kind.begin_write)
+        self._reader = _Lane(self._engines[1], kind, kind.begin_read)
+
+    @property
+    def session(self) -> int:
+        """See :class:`Database`."""
+        return self._writer.session
+
+    @property
+    def figures(self) -> dict[str, LaneFigures]:
+        """What each lane has done so far."""
+        return {"write": self._writer.figures, "read": self._reader.figures}
 
     async def write(self, work: Work[T]) -> T:
         """Run in the one writing transaction."""
@@ -188,37 +321,3 @@ class SqliteDatabase:
         await self._reader.close()
         for engine in self._engines:
             engine.dispose()
-
-
-class PostgresDatabase:
-    """PostgreSQL through asyncpg; each unit of work has its own connection and transaction."""
-
-    def __init__(self, url: str, pool_size: int = 10) -> None:
-        from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - not needed on SQLite
-
-        self._engine = create_async_engine(url, pool_size=pool_size, pool_pre_ping=True)
-
-    async def write(self, work: Work[T]) -> T:
-        """Run and commit."""
-        async with self._engine.begin() as connection:
-            return cast("T", await connection.run_sync(work))
-
-    async def read(self, work: Work[T]) -> T:
-        """Run without anything to commit."""
-        async with self._engine.connect() as connection:
-            return cast("T", await connection.run_sync(work))
-
-    async def close(self) -> None:
-        """Give all connections back."""
-        await self._engine.dispose()
-
-
-def open_database(url: str) -> Database:
-    """The database a URL means. ValueError names what is supported."""
-    match make_url(url).get_backend_name():
-        case "sqlite":
-            return SqliteDatabase(url)
-        case "postgresql":
-            return PostgresDatabase(url)
-        case other:
-            raise ValueError(other)

@@ -21,7 +21,7 @@ from bot.offices import read_office
 from bot.settings import Settings
 from liaison.directory.model import Deputy, Roster
 from storage import schema
-from storage.engine import Database, open_database
+from storage.engine import Database, LaneDatabase
 
 from .people import Known
 
@@ -109,7 +109,7 @@ async def open_town(folder: Path, *, concurrent_chats: int) -> AsyncIterator[Tow
             )  # fmt: skip
         stack.push_async_callback(_stop, bot)
         invited = await _invite(settings)
-        database = open_database(settings.database)
+        database = LaneDatabase(settings.database)
         stack.push_async_callback(database.close)
         yield Town(settings.api_url, database, invited, bot, log)
 
@@ -130,7 +130,7 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 
 async def _invite(settings: Settings) -> list[Invited]:
     """Links for one clerk and some deputies of every committee."""
-    database = open_database(settings.database)
+    database = LaneDatabase(settings.database)
 
     def work(connection: Connection) -> Roster:
         return read_office(connection, settings).directory.roster

@@ -83,7 +83,7 @@ def test_python_telegram_bot_stays_in_four_files_and_aiogram_out_of_the_delivery
     [
         ("liaison.casework.sending", ("aiogram", "telegram", "sqlalchemy", "httpx", "aiohttp")),
         ("storage.uow", ("aiogram", "telegram", "alembic", "httpx", "aiohttp")),
-        ("storage.schema", ("aiogram", "telegram", "alembic", "asyncpg")),
+        ("storage.schema", ("aiogram", "telegram", "alembic", "psycopg")),
         ("delivery.worker", ("aiogram", "sqlalchemy", "alembic")),
         ("bot.__main__", ("aiogram", "telegram", "sqlalchemy")),
     ],

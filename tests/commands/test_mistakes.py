@@ -44,7 +44,7 @@ async def test_wrong_settings(liaison: Liaison) -> None:
         ({"LIAISON_BOT_TOKEN": "secret"}, "LIAISON_BOT_TOKEN"),
         ({"LIAISON_API_URL": "telegram"}, "LIAISON_API_URL"),
         ({"LIAISON_DATABASE_URL": "mysql://x"}, "LIAISON_DATABASE_URL"),
-        ({"LIAISON_DATABASE_URL": "postgresql+asyncpg://u:p@host:port/x"}, "LIAISON_DATABASE_URL"),
+        ({"LIAISON_DATABASE_URL": "postgresql://u:p@host:port/x"}, "LIAISON_DATABASE_URL"),
         ({"LIAISON_SENDS_PER_SECOND": "many"}, "LIAISON_SENDS_PER_SECOND"),
         ({"LIAISON_BOT_TOKEN": TOKEN, "LIAISON_DATABASE_URL": "sqlite:////proc/none/x.db"}, "LIAISON_DATABASE_URL"),
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from delivery.sender import TelegramSender
 from delivery.worker import Worker
 from liaison.casework.notices import Owed, Priority
 from storage import tables as t
-from storage.engine import SqliteDatabase, sqlite_engine
+from storage.engine import LaneDatabase, sqlite_engine
 from storage.outbox import OutboxRows, State, StoredOutbox
 from storage.people import PersonRows
 
@@ -51,7 +51,7 @@ class Office:
         engine = sqlite_engine(self.url)
         t.metadata.create_all(engine)
         engine.dispose()
-        self.database = SqliteDatabase(self.url)
+        self.database = LaneDatabase(self.url)
         self.queue = StoredOutbox(self.database)
         self.clock = Clock()
         self.texts = texts

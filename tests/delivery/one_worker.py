@@ -11,12 +11,12 @@ from bot.texts import Texts
 from delivery.budget import UNLIMITED
 from delivery.sender import TelegramSender
 from delivery.worker import Worker
-from storage.engine import SqliteDatabase
+from storage.engine import LaneDatabase
 from storage.outbox import StoredOutbox
 
 
 async def main(database_url: str, api_url: str) -> None:
-    queue = StoredOutbox(SqliteDatabase(database_url))
+    queue = StoredOutbox(LaneDatabase(database_url))
     async with TelegramSender(TOKEN, api_url=api_url, pace=UNLIMITED) as sender:
         await Worker(queue, sender, Texts.shipped()).run(asyncio.Event())
 

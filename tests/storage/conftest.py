@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage import schema
-from storage.engine import SqliteDatabase
+from storage.engine import LaneDatabase
 from tests.storage.world import World, copy_database, make_database, world_on
 
 
@@ -17,10 +17,10 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def database(url: str) -> AsyncIterator[SqliteDatabase]:
+async def database(url: str) -> AsyncIterator[LaneDatabase]:
     """A migrated, empty database."""
     schema.ensure(url)
-    made = SqliteDatabase(url)
+    made = LaneDatabase(url)
     yield made
     await made.close()
 

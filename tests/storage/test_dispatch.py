@@ -20,7 +20,7 @@ from bot.session import LeanSession
 from bot.settings import Settings
 from bot.texts import Texts
 from storage import inbox
-from storage.engine import SqliteDatabase
+from storage.engine import LaneDatabase
 from tests.storage.world import copy_database
 
 
@@ -36,7 +36,7 @@ async def test_a_handler_that_hangs_is_cut_off_and_parked_and_the_chat_goes_on(
     sample: Path, tmp_path: Path
 ) -> None:
     url = copy_database(sample, tmp_path / "dispatch.db")
-    database = SqliteDatabase(url)
+    database = LaneDatabase(url)
     settings = Settings(_env_file=None, database_url=url)  # type: ignore[call-arg]
     office = await database.read(lambda c: read_office(c, settings))
     answered: list[str] = []

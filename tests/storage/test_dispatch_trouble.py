@@ -20,14 +20,14 @@ from bot.desk import StoredDesk
 from bot.dispatch import Dispatch
 from bot.texts import Texts
 from storage import inbox
-from storage.engine import SqliteDatabase
+from storage.engine import LaneDatabase
 from tests.storage.world import connected, copy_database, office_of
 
 BOT = 10001
 CHAT = "77"
 
 
-class Faltering(SqliteDatabase):
+class Faltering(LaneDatabase):
     """Fails the next ``failures`` writes, as a locked or full disk does."""
 
     failures = 0

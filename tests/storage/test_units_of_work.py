@@ -19,7 +19,7 @@ from liaison.casework.model import Part, PartKind, Purpose, State
 from liaison.casework.office import Office
 from liaison.casework.people import Person
 from storage import tables as t
-from storage.engine import MOST_TOGETHER, DatabaseClosed, SqliteDatabase, open_database
+from storage.engine import MOST_TOGETHER, DatabaseClosed, LaneDatabase
 from storage.uow import StoredTransaction
 from tests.storage.world import START, SURE, connected, copy_database, office_of
 
@@ -30,8 +30,8 @@ def sample_url(sample: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def busy(sample_url: str) -> AsyncIterator[SqliteDatabase]:
-    database = SqliteDatabase(sample_url)
+async def busy(sample_url: str) -> AsyncIterator[LaneDatabase]:
+    database = LaneDatabase(sample_url)
     yield database
     await database.close()
 
@@ -54,7 +54,7 @@ def submission(connection: Connection, office: Office, address: str, words: str 
     return sending.send(tx, actor=person.actor, draft_id=draft.id, now=START)
 
 
-async def counts(database: SqliteDatabase) -> tuple[int, ...]:
+async def counts(database: LaneDatabase) -> tuple[int, ...]:
     def count(connection: Connection) -> tuple[int, ...]:
         wanted = (t.person, t.draft, t.part, t.opinion, t.entry, t.outbox)
         return tuple(
@@ -64,9 +64,7 @@ async def counts(database: SqliteDatabase) -> tuple[int, ...]:
     return await database.read(count)
 
 
-async def test_many_at_once_lose_nothing_and_number_without_gaps(
-    busy: SqliteDatabase, office: Office
-) -> None:
+async def test_many_at_once_lose_nothing_and_number_without_gaps(busy: LaneDatabase, office: Office) -> None:
     many = MOST_TOGETHER * 2 + 5
     receipts = await asyncio.gather(
         *(busy.write(lambda connection, n=n: submission(connection, office, f"{n}")) for n in range(many))
@@ -77,7 +75,7 @@ async def test_many_at_once_lose_nothing_and_number_without_gaps(
 
 
 async def test_one_that_fails_leaves_nothing_and_takes_nothing_with_it(
-    busy: SqliteDatabase, office: Office
+    busy: LaneDatabase, office: Office
 ) -> None:
     gate = threading.Event()
 
@@ -119,7 +117,7 @@ async def test_one_that_fails_leaves_nothing_and_takes_nothing_with_it(
     assert numbers == ["0001", "0002", "0003"]  # what failed took no number
 
 
-async def test_of_two_who_saw_the_same_version_one_wins(busy: SqliteDatabase, office: Office) -> None:
+async def test_of_two_who_saw_the_same_version_one_wins(busy: LaneDatabase, office: Office) -> None:
     opinion = (await busy.write(lambda connection: submission(connection, office, "1"))).opinion
     file = await busy.read(lambda connection: tx_on(connection, office).opinions.file(opinion.id))
     assert file is not None
@@ -141,7 +139,7 @@ async def test_of_two_who_saw_the_same_version_one_wins(busy: SqliteDatabase, of
     assert (found.opinion.version, len(found.history), found.opinion.state) == (2, 2, State.WITH_COMMITTEE)
 
 
-async def test_a_reader_sees_what_is_committed_and_nothing_else(busy: SqliteDatabase, office: Office) -> None:
+async def test_a_reader_sees_what_is_committed_and_nothing_else(busy: LaneDatabase, office: Office) -> None:
     written, read = threading.Event(), threading.Event()
 
     def write(connection: Connection) -> None:
@@ -157,7 +155,7 @@ async def test_a_reader_sees_what_is_committed_and_nothing_else(busy: SqliteData
     assert await counts(busy) == (1,) * 6
 
 
-async def test_whoever_stops_waiting_stops_nobody_elses_work(busy: SqliteDatabase, office: Office) -> None:
+async def test_whoever_stops_waiting_stops_nobody_elses_work(busy: LaneDatabase, office: Office) -> None:
     gate = threading.Event()
     held = asyncio.create_task(busy.write(lambda _connection: gate.wait(5)))
     given_up = asyncio.create_task(busy.write(lambda connection: submission(connection, office, "1")))
@@ -172,7 +170,7 @@ async def test_whoever_stops_waiting_stops_nobody_elses_work(busy: SqliteDatabas
 async def test_closing_finishes_what_was_begun_and_refuses_what_comes_after(
     sample_url: str, office: Office
 ) -> None:
-    database = SqliteDatabase(sample_url)
+    database = LaneDatabase(sample_url)
     jobs = [
         asyncio.create_task(database.write(lambda connection, n=n: submission(connection, office, f"{n}")))
         for n in range(20)
@@ -183,13 +181,13 @@ async def test_closing_finishes_what_was_begun_and_refuses_what_comes_after(
     for late in (database.write, database.read):
         with pytest.raises(DatabaseClosed):
             await late(lambda _connection: None)
-    again = SqliteDatabase(sample_url)
+    again = LaneDatabase(sample_url)
     assert (await counts(again))[0] == 20
     await again.close()
 
 
 async def test_a_database_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
-    database = SqliteDatabase(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
+    database = LaneDatabase(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
     for act in (database.write, database.read):
         with pytest.raises(sa.exc.OperationalError):
             await act(lambda _connection: None)
@@ -198,7 +196,7 @@ async def test_a_database_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     await database.close()
 
 
-async def test_another_process_may_write_too(busy: SqliteDatabase, office: Office, sample_url: str) -> None:
+async def test_another_process_may_write_too(busy: LaneDatabase, office: Office, sample_url: str) -> None:
     def other_process() -> None:
         with connected(sample_url) as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -214,4 +212,4 @@ async def test_another_process_may_write_too(busy: SqliteDatabase, office: Offic
 
 def test_only_two_kinds_of_database_are_opened() -> None:
     with pytest.raises(ValueError, match="mysql"):
-        open_database("mysql://localhost/x")
+        LaneDatabase("mysql://localhost/x")

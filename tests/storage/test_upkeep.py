@@ -16,7 +16,7 @@ from liaison.casework.model import Purpose, State
 from liaison.directory.importing import read_congress
 from storage import inbox, roster
 from storage import tables as t
-from storage.engine import SqliteDatabase
+from storage.engine import LaneDatabase
 from tests.storage.world import ASSEMBLY, START, SURE, connected, copy_database, world_on
 
 SAMPLE = Path(__file__).parents[2] / "congress" / "xinghe"
@@ -75,7 +75,7 @@ def test_only_a_changed_roster_has_another_version(url: str) -> None:
 
 async def test_a_running_bot_takes_up_what_was_imported_and_ends_terms_once_a_day(url: str) -> None:
     clock = Clock()
-    database = SqliteDatabase(url)
+    database = LaneDatabase(url)
     office = await database.read(lambda c: read_office(c, settings(url)))
     desk = StoredDesk(database, office, clock)
     news: list[bool] = []
@@ -109,7 +109,7 @@ async def test_a_running_bot_takes_up_what_was_imported_and_ends_terms_once_a_da
 async def test_what_was_handled_long_ago_is_forgotten_at_the_first_look(url: str) -> None:
     """A bot that was off for weeks must not take a new update for an old one: the numbers start anew."""
     clock = Clock()
-    database = SqliteDatabase(url)
+    database = LaneDatabase(url)
     old = START - KEEP_DONE - timedelta(days=9)
     await database.write(lambda c: inbox.accept(c, 7, [inbox.Update(5, "1", "{}")], old))
     await database.write(lambda c: inbox.finish(c, 7, [1], {}))

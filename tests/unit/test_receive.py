@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.receive import Poller, TokenRefused
 from storage import inbox, schema
-from storage.engine import SqliteDatabase
+from storage.engine import LaneDatabase
 
 WEBHOOK = {
     "ok": False,
@@ -60,7 +60,7 @@ class Telegram:
 
 
 @asynccontextmanager
-async def receiving(tmp_path: Path, *answers: Any) -> AsyncIterator[tuple[Telegram, SqliteDatabase]]:
+async def receiving(tmp_path: Path, *answers: Any) -> AsyncIterator[tuple[Telegram, LaneDatabase]]:
     """A poller at work until the server has given all its answers."""
     telegram = Telegram(*answers)
     app = web.Application()
@@ -73,7 +73,7 @@ async def receiving(tmp_path: Path, *answers: Any) -> AsyncIterator[tuple[Telegr
     telegram.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     url = f"sqlite:///{tmp_path / 'inbox.db'}"
     await asyncio.to_thread(schema.ensure, url)
-    database = SqliteDatabase(url)
+    database = LaneDatabase(url)
     poller = Poller(
         api_url=telegram.url, token="1:x", bot_id=1, database=database,
         clock=lambda: datetime.now(UTC), news=lambda: None,
@@ -97,7 +97,7 @@ def said(update_id: int, text: str = "好") -> dict[str, Any]:
     return {"update_id": update_id, "message": {"chat": {"id": 3}, "from": {"id": 3}, "text": text}}
 
 
-async def kept(database: SqliteDatabase) -> list[int]:
+async def kept(database: LaneDatabase) -> list[int]:
     return [u.update_id for u in await database.read(lambda c: inbox.take(c, 1, 0, 100))]
 
 

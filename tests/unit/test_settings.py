@@ -52,7 +52,7 @@ def test_settings_come_from_a_file_in_the_working_directory_and_unknown_ones_do_
 
 def test_secrets_show_neither_in_repr_nor_in_problems(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIAISON_BOT_TOKEN", TOKEN)
-    monkeypatch.setenv("LIAISON_DATABASE_URL", "postgresql+asyncpg://liaison:s3cret@db/liaison")
+    monkeypatch.setenv("LIAISON_DATABASE_URL", "postgresql://liaison:s3cret@db/liaison")
     chosen = read_settings()
     for shown in (repr(chosen), str(chosen)):
         assert "AAEabc" not in shown
