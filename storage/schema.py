@@ -5,16 +5,14 @@ Only a migration that is due imports Alembic: a start on a database that is up t
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, make_url
 
-from .engine import sqlite_engine
+from .engine import LOCK_SECONDS, postgres_engine, sqlite_engine
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -113,7 +111,12 @@ def _migrate(url: URL, work: Callable[[Connection], None]) -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
+            # A migration may take its time, and so may waiting for another's; but it does not stand in the way of
+            # the running bot for long: who waits for a table makes everybody after it wait.
+            connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
+            connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+            connection.execute(sa.text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
         work(connection)
         if (
             connection.dialect.name == "sqlite"
@@ -126,11 +129,13 @@ def _migrate(url: URL, work: Callable[[Connection], None]) -> None:
 
 def _on(url: URL, work: Callable[[Connection], T]) -> T:
     """Run on a connection of its own, and commit."""
+    text = url.render_as_string(hide_password=False)
     if url.get_backend_name() != "sqlite":
-        return _in_thread(lambda: asyncio.run(_on_postgres(url, work)))
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = sqlite_engine(url.render_as_string(hide_password=False))
+        engine = postgres_engine(text)
+    else:
+        if url.database and url.database != ":memory:":
+            Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        engine = sqlite_engine(text)
     try:
         with engine.connect() as connection:
             result = work(connection)
@@ -138,20 +143,3 @@ def _on(url: URL, work: Callable[[Connection], T]) -> T:
             return result
     finally:
         engine.dispose()
-
-
-async def _on_postgres(url: URL, work: Callable[[Connection], T]) -> T:
-    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - not needed on SQLite
-
-    engine = create_async_engine(url)
-    try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(work)
-    finally:
-        await engine.dispose()
-
-
-def _in_thread(work: Callable[[], T]) -> T:
-    """Wait for work that needs an event loop of its own, whether or not one runs here."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(work).result()
