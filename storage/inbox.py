@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,6 +19,20 @@ from .outbox import insert_or_ignore
 _b = sa.bindparam
 _i = t.inbox.c
 _UNFINISHED = _i.state != sa.literal_column("1")  # written out, so that the partial index is enough
+
+
+SHARES = 60
+"""Every chat belongs to one of so many shares; each is handled by one dispatching process at a time. Few enough to be
+the bits of one number, enough for 1, 2, 3, 4, 5, 6, 10, 12 processes to have the same."""
+
+_EVERY_SHARE = (1 << SHARES) - 1
+
+MOST_STRAGGLERS = 2000
+
+
+def share_of(chat: str) -> int:
+    """The share of a chat, 0 to SHARES - 1; never another, it is stored."""
+    return crc32(chat.encode()) % SHARES
 
 
 class State(IntEnum):
@@ -56,6 +71,7 @@ def accept(connection: Connection, bot_id: int, updates: Iterable[Update], now: 
             "bot_id": bot_id,
             "update_id": update.update_id,
             "chat": update.chat,
+            "share": share_of(update.chat),
             "payload": update.payload,
             "state": int(State.WAITING),
             "tries": 0,
@@ -67,21 +83,43 @@ def accept(connection: Connection, bot_id: int, updates: Iterable[Update], now: 
         connection.execute(insert_or_ignore(connection, t.inbox), rows)
 
 
+_WAITS_FOR_US = (
+    _i.bot_id == _b("bot_id"),
+    _UNFINISHED,
+    _i.state == int(State.WAITING),
+    _b("mask", type_=sa.BigInteger).bitwise_rshift(_i.share).bitwise_and(sa.literal_column("1")) == 1,
+)
 _TAKE = (
     sa.select(_i.seq, _i.update_id, _i.chat, _i.payload, _i.tries)
-    .where(_i.bot_id == _b("bot_id"), _i.seq > _b("after"), _UNFINISHED, _i.state == int(State.WAITING))
+    .where(*_WAITS_FOR_US, _i.seq > _b("after"))
     .order_by(_i.seq)
     .limit(_b("limit"))
+)
+_STRAGGLERS = (
+    sa.select(_i.seq).where(*_WAITS_FOR_US, _i.seq < _b("before")).order_by(_i.seq).limit(MOST_STRAGGLERS)
 )
 _TALK = sa.select(t.conversation).where(
     t.conversation.c.bot_id == _b("bot_id"), t.conversation.c.chat.in_(_b("chats", expanding=True))
 )
 
 
-def take(connection: Connection, bot_id: int, after: int, limit: int) -> list[Update]:
-    """Waiting updates in order of arrival, beyond ``after``."""
-    rows = connection.execute(_TAKE, {"bot_id": bot_id, "after": after, "limit": limit})
+def take(
+    connection: Connection, bot_id: int, after: int, limit: int, mask: int | None = None
+) -> list[Update]:
+    """Waiting updates in order of arrival, beyond ``after``. ``mask``: bit n is set where share n is wanted; None:
+    every share is."""
+    wanted = _EVERY_SHARE if mask is None else mask
+    rows = connection.execute(_TAKE, {"bot_id": bot_id, "after": after, "limit": limit, "mask": wanted})
     return [Update(row.update_id, row.chat, row.payload, row.seq, row.tries) for row in rows]
+
+
+def stragglers(connection: Connection, bot_id: int, before: int, mask: int | None = None) -> list[int]:
+    """The numbers (``Update.seq``) below ``before`` that wait, lowest first, at most MOST_STRAGGLERS: several receivers
+    commit in another order than that in which the numbers are given. ``mask`` as for :func:`take`."""
+    wanted = _EVERY_SHARE if mask is None else mask
+    return list(
+        connection.execute(_STRAGGLERS, {"bot_id": bot_id, "before": before, "mask": wanted}).scalars()
+    )
 
 
 def conversations(connection: Connection, bot_id: int, chats: Sequence[str]) -> dict[str, Conversation]:
@@ -150,12 +188,15 @@ def replay(connection: Connection, now: datetime) -> int:
         .mappings()
         .all()
     )
+    replayed = 0
     for row in rows:
-        connection.execute(t.inbox.delete().where(_i.seq == row["seq"]))
+        if connection.execute(t.inbox.delete().where(_i.seq == row["seq"])).rowcount != 1:
+            continue  # somebody else replays them at this moment
+        replayed += 1
         fresh = {**row, "state": int(State.WAITING), "tries": 0, "error": None, "received_at": now}
         fresh.pop("seq")
         connection.execute(t.inbox.insert(), fresh)
-    return len(rows)
+    return replayed
 
 
 def forget_done(connection: Connection, before: datetime) -> int:

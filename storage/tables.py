@@ -275,6 +275,7 @@ inbox = sa.Table(
     sa.Column("bot_id", sa.BigInteger, nullable=False),
     sa.Column("update_id", sa.BigInteger, nullable=False),
     sa.Column("chat", sa.String(60), nullable=False),  # what must be handled in order
+    sa.Column("share", sa.SmallInteger, nullable=False),  # storage.inbox.share_of(chat)
     sa.Column("payload", sa.Text, nullable=False),
     sa.Column("state", sa.SmallInteger, nullable=False),  # storage.inbox.State
     sa.Column("tries", sa.SmallInteger, nullable=False),

@@ -130,3 +130,33 @@ def test_an_empty_batch_is_fine(connection: Connection) -> None:
     accept(connection)
     inbox.finish(connection, BOT, [], {})
     assert ids(connection) == []
+
+
+def test_each_share_is_taken_by_itself(connection: Connection) -> None:
+    chats = {update_id: str(update_id) for update_id in range(10, 1000)}
+    inbox.accept(connection, BOT, [update(number, chat) for number, chat in chats.items()], NOW)
+    assert {inbox.share_of(chat) for chat in chats.values()} == set(range(inbox.SHARES))
+    for share in range(inbox.SHARES):
+        wanted = [number for number, chat in chats.items() if inbox.share_of(chat) == share]
+        mine = inbox.take(connection, BOT, 0, 9999, 1 << share)
+        assert [one.update_id for one in mine] == wanted
+        assert inbox.stragglers(connection, BOT, 10**9, 1 << share) == [one.seq for one in mine]
+    some = inbox.take(connection, BOT, 0, 9999, 0b101)
+    assert {inbox.share_of(one.chat) for one in some} == {0, 2}
+    assert inbox.take(connection, BOT, 0, 9999, 0) == []
+    assert len(inbox.take(connection, BOT, 0, 9999)) == len(chats)
+
+
+def test_a_chat_keeps_its_share_for_ever() -> None:
+    assert [inbox.share_of(chat) for chat in ("1", "880001001", "-100123", "甲")] == [23, 16, 57, 45]
+
+
+def test_stragglers_are_what_waits_below_a_mark(connection: Connection) -> None:
+    accept(connection, *range(10, 20))
+    seqs = [one.seq for one in inbox.take(connection, BOT, 0, 100)]
+    inbox.finish(connection, BOT, seqs[:3], {})
+    inbox.failed(connection, seqs[3], 9, "error", park=True)
+    assert inbox.stragglers(connection, BOT, seqs[7]) == seqs[4:7]
+    assert inbox.stragglers(connection, OTHER_BOT, seqs[7]) == []
+    accept(connection, *range(100, 100 + inbox.MOST_STRAGGLERS))
+    assert len(inbox.stragglers(connection, BOT, 10**9)) == inbox.MOST_STRAGGLERS
