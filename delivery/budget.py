@@ -1,5 +1,5 @@
-"""How fast messages may go out. The budget stands behind a Protocol: one process keeps its own here, many
-processes share one elsewhere."""
+"""How fast messages may go out, counted in one process. Several that send for one bot count together elsewhere,
+behind the same Protocol (:class:`delivery.ports.Budget`)."""
 
 from __future__ import annotations
 
@@ -8,61 +8,13 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 
-MINUTE = 60.0
+from .ports import MINUTE, REFUSED_CHATS, REFUSED_WITHIN, SLACK, UNLIMITED, Budget, Held, Pace, is_group
 
-SLACK = 1.02
-"""Requests take differing times to arrive. Spacing them two hundredths wider than Telegram counts keeps
-one that was quick after one that was slow from coming too early."""
-
-REFUSED_CHATS = 3
-REFUSED_WITHIN = 10.0
-"""When so many different chats were refused within so many seconds, it is the whole bot that is too fast."""
+__all__ = ["MINUTE", "UNLIMITED", "Budget", "Held", "LocalBudget", "Pace"]
 
 MANY_CHATS = 1000
 """When more chats than this are known, those that are at rest are forgotten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Messages allowed; 0 is no limit. Telegram's numbers (Bots FAQ, "My bot is hitting limits"): about 30
-    a second overall, one a second in a chat though short bursts pass, 20 a minute in a group."""
-
-    overall_per_second: float = 28.0
-    chat_per_second: float = 1.0
-    chat_burst: int = 3
-    group_per_minute: int = 20
-
-
-UNLIMITED = Pace(0, 0, 0, 0)
-"""For a server that counts nothing."""
-
-
-class Held(Exception):
-    """No place within the time allowed; ``seconds`` until there may be one. Nothing was taken."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"{seconds:g} s")
-        self.seconds = seconds
-
-
-class Budget(Protocol):
-    """The right to send, shared by all who send for one bot."""
-
-    async def turn(self, chat: str, longest: float) -> None:
-        """Return when a message to ``chat`` may go out at once. Held when this chat, or everything, has to
-        wait longer than ``longest`` seconds; the wait for the overall rate is not counted."""
-        ...
-
-    async def refused(self, chat: str, seconds: float) -> None:
-        """Telegram refused (429): nothing to this chat for ``seconds``; nothing to anybody when several
-        chats are refused together."""
-        ...
-
-    async def held(self) -> float:
-        """Seconds during which nothing may go out to anybody; 0 as a rule."""
-        ...
 
 
 @dataclass(slots=True)
@@ -72,11 +24,6 @@ class _Chat:
     owed_until: float = 0.0
     not_before: float = 0.0
     sent: deque[float] = field(default_factory=deque)
-
-
-def is_group(chat: str) -> bool:
-    """Groups and channels have negative numbers or a public name."""
-    return chat.startswith(("-", "@"))
 
 
 class LocalBudget:

@@ -1,4 +1,4 @@
-"""What the delivery needs from the outbox."""
+"""What the delivery needs from the outbox, and from whoever counts what it sends."""
 
 from __future__ import annotations
 
@@ -84,6 +84,11 @@ class OutboxQueue(Protocol):
         unreachable and, when an opinion is concerned, owes staff a notice about it."""
         ...
 
+    async def release(self, ids: Sequence[int], now: datetime) -> None:
+        """Give back claims of one's own for which nothing went out: they wait again from ``now``. One that
+        is claimed no more is left alone."""
+        ...
+
     async def recover(self, now: datetime, *, everything: bool) -> int:
         """Give back lapsed claims (or, at the start of a lone process, all): begun attempts become
         uncertain, others wait again. Returns how many became uncertain."""
@@ -92,3 +97,60 @@ class OutboxQueue(Protocol):
     async def wait(self, seconds: float) -> None:
         """Until something may be due, at most ``seconds``."""
         ...
+
+
+MINUTE = 60.0
+
+SLACK = 1.02
+"""Requests take differing times to arrive. Spacing them two hundredths wider than Telegram counts keeps
+one that was quick after one that was slow from coming too early."""
+
+REFUSED_CHATS = 3
+REFUSED_WITHIN = 10.0
+"""When so many different chats were refused within so many seconds, it is the whole bot that is too fast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Messages allowed; 0 is no limit. Telegram's numbers (Bots FAQ, "My bot is hitting limits"): about 30
+    a second overall, one a second in a chat though short bursts pass, 20 a minute in a group."""
+
+    overall_per_second: float = 28.0
+    chat_per_second: float = 1.0
+    chat_burst: int = 3
+    group_per_minute: int = 20
+
+
+UNLIMITED = Pace(0, 0, 0, 0)
+"""For a server that counts nothing."""
+
+
+class Held(Exception):
+    """No place within the time allowed; ``seconds`` until there may be one. Nothing was taken."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:g} s")
+        self.seconds = seconds
+
+
+class Budget(Protocol):
+    """The right to send, shared by all who send for one bot."""
+
+    async def turn(self, chat: str, longest: float) -> None:
+        """Return when a message to ``chat`` may go out at once. Held when this chat, or everything, has to
+        wait longer than ``longest`` seconds; the wait for the overall rate is not counted."""
+        ...
+
+    async def refused(self, chat: str, seconds: float) -> None:
+        """Telegram refused (429): nothing to this chat for ``seconds``; nothing to anybody when several
+        chats are refused together."""
+        ...
+
+    async def held(self) -> float:
+        """Seconds during which nothing may go out to anybody; 0 as a rule."""
+        ...
+
+
+def is_group(chat: str) -> bool:
+    """Groups and channels have negative numbers or a public name."""
+    return chat.startswith(("-", "@"))
