@@ -56,13 +56,15 @@ _INBOX = (
     .where(_i.state != _written(inbox.State.DONE))
     .group_by(_i.state)
 )
+_OURS = _o.assembly.concat("") == _b("assembly")
+"""Not to be looked up by: SQLite would take the index of all messages ever owed to the assembly."""
 _OUTBOX = (
     sa.select(_o.state, sa.func.count())
-    .where(_o.assembly == _b("assembly"), _o.state != _written(outbox.State.SENT))
+    .where(_OURS, _o.state != _written(outbox.State.SENT))
     .group_by(_o.state)
 )
 _DUE_SINCE = sa.select(sa.func.min(_o.not_before, type_=t.Moment())).where(
-    _o.assembly == _b("assembly"), _o.state == _written(outbox.State.WAITING)
+    _OURS, _o.state == _written(outbox.State.WAITING)
 )
 
 
