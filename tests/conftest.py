@@ -1,14 +1,17 @@
-"""Real servers, begun when the first test asks for one and ended with the last."""
+"""Real servers and databases, for every folder of tests. Servers are begun when the first test asks for one and ended with the last."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import redis
 
 from storage import schema
 from tests import servers
+from tests.storage.world import World, make_database, world_on
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +51,68 @@ def redis_url(redis_server: str) -> str:
     with redis.Redis.from_url(redis_server) as client:
         client.flushdb()
     return redis_server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Whoever asks for it, or for a fixture below, runs once on each kind of database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a database may be made: there is none yet, or an empty one."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'data' / 'liaison.db'}"
+        return
+    server: servers.Databases = request.getfixturevalue("postgres_server")
+    made = server.make()
+    yield made
+    server.drop(made)
+
+
+@pytest.fixture
+def empty_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated database with nothing in it."""
+    if kind == "sqlite":
+        url = f"sqlite:///{tmp_path / 'empty.db'}"
+        schema.ensure(url)
+        return url
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(scope="session")
+def sample_url(
+    kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A database with the sample congress, to be copied; nobody writes to it."""
+    if kind == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('sample') / 'liaison.db'}"
+        make_database(url)
+        yield url
+        return
+    server: servers.Databases = request.getfixturevalue("postgres_server")
+    url = server.make()
+    make_database(url)
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def congress_url(kind: str, sample_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of one's own with the sample congress."""
+    if kind == "sqlite":
+        path = shutil.copy(sample_url.removeprefix("sqlite:///"), tmp_path / "congress.db")
+        yield f"sqlite:///{path}"
+        return
+    server: servers.Databases = request.getfixturevalue("postgres_server")
+    made = server.copy(sample_url)
+    yield made
+    server.drop(made)
+
+
+@pytest.fixture
+def world(congress_url: str) -> Iterator[World]:
+    """The sample congress at work."""
+    with world_on(congress_url) as made:
+        yield made

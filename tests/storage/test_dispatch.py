@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from pathlib import Path
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.client.telegram import TelegramAPIServer
@@ -21,7 +20,6 @@ from bot.settings import Settings
 from bot.texts import Texts
 from storage import inbox
 from storage.engine import LaneDatabase
-from tests.storage.world import copy_database
 
 
 def said(update_id: int, chat: int, text: str) -> inbox.Update:
@@ -33,11 +31,10 @@ def said(update_id: int, chat: int, text: str) -> inbox.Update:
 
 
 async def test_a_handler_that_hangs_is_cut_off_and_parked_and_the_chat_goes_on(
-    sample: Path, tmp_path: Path
+    congress_url: str,
 ) -> None:
-    url = copy_database(sample, tmp_path / "dispatch.db")
-    database = LaneDatabase(url)
-    settings = Settings(_env_file=None, database_url=url)  # type: ignore[call-arg]
+    database = LaneDatabase(congress_url)
+    settings = Settings(_env_file=None, database_url=congress_url)  # type: ignore[call-arg]
     office = await database.read(lambda c: read_office(c, settings))
     answered: list[str] = []
     hung: list[str] = []

@@ -6,7 +6,6 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from bot.dispatch import Dispatch
 from bot.texts import Texts
 from storage import inbox
 from storage.engine import LaneDatabase
-from tests.storage.world import connected, copy_database, office_of
+from tests.storage.world import connected, office_of
 
 BOT = 10001
 CHAT = "77"
@@ -40,8 +39,8 @@ class Faltering(LaneDatabase):
 
 
 @pytest.fixture
-async def database(sample: Path, tmp_path: Path) -> AsyncIterator[Faltering]:
-    made = Faltering(copy_database(sample, tmp_path / "world.db"))
+async def database(congress_url: str) -> AsyncIterator[Faltering]:
+    made = Faltering(congress_url)
     yield made
     await made.close()
 
@@ -55,14 +54,14 @@ def update(number: int) -> inbox.Update:
 
 async def handled_with(
     database: Faltering,
-    tmp_path: Path,
+    url: str,
     seen: list[str],
     fail_at: dict[str, int],
     fail_after: dict[str, int] | None = None,
 ) -> list[tuple[int, int]]:
     """Dispatch three messages; so many writes fail from the beginning of a handler (``fail_at``) or from its end
     on. Returns state and tries of every update."""
-    with connected(f"sqlite:///{tmp_path / 'world.db'}") as connection:
+    with connected(url) as connection:
         office = office_of(connection)
     storage = ConversationStorage()
     dispatcher = Dispatcher(storage=storage)
@@ -89,26 +88,26 @@ async def handled_with(
     stop.set()
     await running
     await bot.session.close()
-    with connected(f"sqlite:///{tmp_path / 'world.db'}") as connection:
+    with connected(url) as connection:
         rows = connection.exec_driver_sql("SELECT state, tries FROM inbox ORDER BY seq")
         return [(state, tries) for state, tries in rows]
 
 
 async def test_a_use_case_that_meets_an_absent_database_is_tried_until_it_is_back(
-    database: Faltering, tmp_path: Path
+    database: Faltering, congress_url: str
 ) -> None:
     seen: list[str] = []
     rows = await handled_with(
-        database, tmp_path, seen, {"2": 2}
+        database, congress_url, seen, {"2": 2}
     )  # the use case, and the look whether it is away
     assert seen == ["1", "2", "3"]
     assert rows == [(1, 0), (1, 0), (1, 0)]
 
 
 async def test_a_handled_update_is_marked_even_when_the_database_was_away(
-    database: Faltering, tmp_path: Path
+    database: Faltering, congress_url: str
 ) -> None:
     seen: list[str] = []
-    rows = await handled_with(database, tmp_path, seen, {}, fail_after={"1": 3})
+    rows = await handled_with(database, congress_url, seen, {}, fail_after={"1": 3})
     assert seen == ["1", "2", "3"]  # its effects are there: it is not handled again
     assert rows == [(1, 0), (1, 0), (1, 0)]

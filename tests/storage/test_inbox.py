@@ -7,19 +7,19 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import inbox, schema
+from storage import inbox
 from storage import tables as t
 from storage.inbox import Conversation, Update
-from tests.storage.world import connected
+from tests.storage.world import begin, connected
 
 NOW = datetime(2026, 5, 11, 3, tzinfo=UTC)
 BOT, OTHER_BOT = 7, 8
 
 
 @pytest.fixture
-def connection(url: str) -> Iterator[Connection]:
-    schema.ensure(url)
-    with connected(url) as made:
+def connection(empty_url: str) -> Iterator[Connection]:
+    with connected(empty_url) as made:
+        begin(made)
         yield made
 
 

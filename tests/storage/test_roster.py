@@ -12,11 +12,11 @@ from sqlalchemy.engine import Connection
 
 from liaison.directory.files import CongressFiles
 from liaison.directory.importing import read_congress
-from storage import roster, schema
+from storage import roster
 from storage import tables as t
-from storage.engine import sqlite_engine
 from storage.people import PersonRows
 from storage.roster import Changes, Count
+from tests.storage.world import begin, connected
 
 TODAY = date(2026, 5, 11)
 NOW = datetime(2026, 5, 11, 3, tzinfo=UTC)
@@ -29,13 +29,11 @@ def files() -> CongressFiles:
 
 
 @pytest.fixture
-def connection(url: str) -> Iterator[Connection]:
-    schema.ensure(url)
-    engine = sqlite_engine(url)
-    with engine.connect() as made:
+def connection(empty_url: str) -> Iterator[Connection]:
+    with connected(empty_url) as made:
         yield made
-        assert made.exec_driver_sql("PRAGMA foreign_key_check").all() == []
-    engine.dispose()
+        if made.dialect.name == "sqlite":  # PostgreSQL looks by itself
+            assert made.exec_driver_sql("PRAGMA foreign_key_check").all() == []
 
 
 def save(connection: Connection, files: CongressFiles, code: str = "xinghe", today: date = TODAY) -> Changes:
@@ -249,7 +247,7 @@ def test_assemblies_stand_side_by_side(connection: Connection, files: CongressFi
 
 def test_an_import_that_fails_leaves_nothing(connection: Connection, files: CongressFiles) -> None:
     broken = replace(files.deputies[-1], district="nowhere")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    begin(connection)
     with pytest.raises(KeyError):
         save(connection, replace(files, deputies=(*files.deputies[:-1], broken)))
     connection.rollback()

@@ -21,24 +21,19 @@ from liaison.casework.people import Person
 from storage import tables as t
 from storage.engine import MOST_TOGETHER, DatabaseClosed, LaneDatabase
 from storage.uow import StoredTransaction
-from tests.storage.world import START, SURE, connected, copy_database, office_of
+from tests.storage.world import START, SURE, begin, connected, office_of
 
 
 @pytest.fixture
-def sample_url(sample: Path, tmp_path: Path) -> str:
-    return copy_database(sample, tmp_path / "units.db")
-
-
-@pytest.fixture
-async def busy(sample_url: str) -> AsyncIterator[LaneDatabase]:
-    database = LaneDatabase(sample_url)
+async def busy(congress_url: str) -> AsyncIterator[LaneDatabase]:
+    database = LaneDatabase(congress_url)
     yield database
     await database.close()
 
 
 @pytest.fixture
-def office(sample_url: str) -> Office:
-    with connected(sample_url) as connection:
+def office(congress_url: str) -> Office:
+    with connected(congress_url) as connection:
         return office_of(connection)
 
 
@@ -168,9 +163,9 @@ async def test_whoever_stops_waiting_stops_nobody_elses_work(busy: LaneDatabase,
 
 
 async def test_closing_finishes_what_was_begun_and_refuses_what_comes_after(
-    sample_url: str, office: Office
+    congress_url: str, office: Office
 ) -> None:
-    database = LaneDatabase(sample_url)
+    database = LaneDatabase(congress_url)
     jobs = [
         asyncio.create_task(database.write(lambda connection, n=n: submission(connection, office, f"{n}")))
         for n in range(20)
@@ -181,7 +176,7 @@ async def test_closing_finishes_what_was_begun_and_refuses_what_comes_after(
     for late in (database.write, database.read):
         with pytest.raises(DatabaseClosed):
             await late(lambda _connection: None)
-    again = LaneDatabase(sample_url)
+    again = LaneDatabase(congress_url)
     assert (await counts(again))[0] == 20
     await again.close()
 
@@ -196,10 +191,10 @@ async def test_a_database_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     await database.close()
 
 
-async def test_another_process_may_write_too(busy: LaneDatabase, office: Office, sample_url: str) -> None:
+async def test_another_process_may_write_too(busy: LaneDatabase, office: Office, congress_url: str) -> None:
     def other_process() -> None:
-        with connected(sample_url) as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with connected(congress_url) as connection:
+            begin(connection)
             submission(connection, office, "other")
             connection.commit()
 

@@ -202,7 +202,8 @@ def test_the_same_message_number_in_two_assemblies_is_two_messages(world: World)
     part = replace(draft.parts[0], id=0, text="二")
     drafting.start(tx, actor=same.actor, purpose=Purpose.OPINION, now=world.now, part=part)
     edit(world, draft, "三")
-    assert [row.text for row in world.connection.execute(t.part.select())] == ["三", "二"]
+    in_order = t.part.select().order_by(t.part.c.id)
+    assert [row.text for row in world.connection.execute(in_order)] == ["三", "二"]
 
 
 def test_leaving_gives_everything_open_back_to_staff(world: World) -> None:

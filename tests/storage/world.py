@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from liaison.directory.search import Directory
 from liaison.routing.matcher import Matcher
 from storage import roster, schema
 from storage import tables as t
-from storage.engine import sqlite_engine
+from storage.engine import postgres_engine, sqlite_engine
 from storage.uow import StoredTransaction
 
 T = TypeVar("T")
@@ -45,31 +44,29 @@ def office_of(connection: Connection, matcher: Matcher | None = None) -> Office:
     return Office(ASSEMBLY, Directory(found), matcher, Policy())
 
 
-def make_database(path: Path) -> str:
-    """A database with the sample congress."""
-    url = f"sqlite:///{path}"
+def make_database(url: str) -> None:
+    """Put the sample congress into a database, which may be an empty one."""
     schema.ensure(url)
     files = read_congress(Path(__file__).parents[2] / "congress" / "xinghe")
     tokens = count(1)
     with connected(url) as connection:
         roster.save(connection, ASSEMBLY, files, today=START.date(), token=lambda: f"token{next(tokens)}")
         connection.commit()
-    return url
-
-
-def copy_database(path: Path, to: Path) -> str:
-    """A database of one's own."""
-    shutil.copy(path, to)
-    return f"sqlite:///{to}"
 
 
 @contextmanager
 def connected(url: str) -> Iterator[Connection]:
     """A connection of one's own; what is not committed is gone at the end."""
-    engine = sqlite_engine(url)
+    engine = sqlite_engine(url) if url.startswith("sqlite") else postgres_engine(url)
     with engine.connect() as connection:
         yield connection
     engine.dispose()
+
+
+def begin(connection: Connection) -> None:
+    """SQLite has to be told; PostgreSQL's connection begins by itself."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @dataclass
@@ -194,6 +191,6 @@ class World:
 def world_on(url: str, matcher: Matcher | None = None) -> Iterator[World]:
     """A world on a database with the sample congress; gone at the end."""
     with connected(url) as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        begin(connection)
         yield World(connection, office_of(connection, matcher))
         connection.rollback()
