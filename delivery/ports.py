@@ -28,6 +28,7 @@ class Outgoing:
     tries: int = 0  # attempts before this one that count (Attempt.counts_as_try)
     opinion_id: int | None = None
     resend: bool = False
+    claimed_until: datetime | None = None  # which claim this is: none of a message's has the same
 
 
 TOLD_TO_WAIT = "RetryAfter"
@@ -65,6 +66,10 @@ class Attempt:
         return self.result is not Result.RETRY or not self.error.startswith((TOLD_TO_WAIT, SETTING_WRONG))
 
 
+class ClaimLost(Exception):
+    """The claim has lapsed, or may before the message is sent; whoever claims it next sends it."""
+
+
 class OutboxQueue(Protocol):
     """Messages owed, as the delivery sees them. Safe for several workers."""
 
@@ -76,12 +81,15 @@ class OutboxQueue(Protocol):
 
     async def begin(self, outgoing: Outgoing, now: datetime) -> None:
         """Commit that an attempt begins; called just before anything goes out. A crash after this leaves
-        the message uncertain, a crash before it leaves it unsent."""
+        the message uncertain, a crash before it leaves it unsent. ClaimLost when the message is claimed by
+        this worker no more: however long a process stood still and whatever its clock says, what it claimed
+        and another has taken since is not sent twice."""
         ...
 
     async def finish(self, attempt: Attempt, now: datetime) -> None:
         """Record how it ended; also without ``begin``, when nothing could go out. BLOCKED marks the person
-        unreachable and, when an opinion is concerned, owes staff a notice about it."""
+        unreachable and, when an opinion is concerned, owes staff a notice about it. Where the claim is lost,
+        the message stays as whoever has it now left it; only SENT is noted on one that became uncertain."""
         ...
 
     async def release(self, ids: Sequence[int], now: datetime) -> None:
@@ -91,7 +99,7 @@ class OutboxQueue(Protocol):
 
     async def recover(self, now: datetime, *, everything: bool) -> int:
         """Give back lapsed claims (or, at the start of a lone process, all): begun attempts become
-        uncertain, others wait again. Returns how many became uncertain."""
+        uncertain, others wait again. Returns how many became uncertain. Several may do it at once."""
         ...
 
     async def wait(self, seconds: float) -> None:

@@ -18,7 +18,7 @@ from bot.texts import Texts
 
 from .limiter import JustBefore
 from .policy import Verdict, after_error, not_begun
-from .ports import TOLD_TO_WAIT, Attempt, OutboxQueue, Outgoing, Result
+from .ports import TOLD_TO_WAIT, Attempt, ClaimLost, OutboxQueue, Outgoing, Result
 from .rendering import Message, render
 
 IDLE_SECONDS = 1.0
@@ -59,16 +59,13 @@ class Sender(Protocol):
         ...
 
 
-class _ClaimIsOld(Exception):
-    """The claim may lapse before this message is sent; whoever claims it next sends it."""
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
 class Worker:
-    """Sends up to ``concurrency`` messages at once, each to another person."""
+    """Sends up to ``concurrency`` messages at once, each to another person. Any number of workers may share an
+    outbox, in this process and in others."""
 
     def __init__(
         self,
@@ -83,12 +80,14 @@ class Worker:
         self._texts = texts
         self._clock = clock
         self._concurrency = concurrency
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], int] = {}  # and which message it is
+        self._to_the_end: set[int] = set()  # messages that are being begun, sent or recorded
         self._wake = asyncio.Event()
         self._failed_claims = 0  # in a row
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until ``stop`` is set, then let what is on its way end, for DRAIN_SECONDS at most."""
+        """Send until ``stop`` is set. Then what is not begun is given back for others to send, and what is on
+        its way may end, for DRAIN_SECONDS at most."""
         background = [
             asyncio.create_task(self._listen(), name="outbox news"),
             asyncio.create_task(self._recover(), name="outbox recovery"),
@@ -99,10 +98,26 @@ class Worker:
                 self._wake.clear()
                 await self._start_what_is_due()
                 await self._wake.wait()
+            await self._give_back()
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=DRAIN_SECONDS)
         finally:
+            await self._give_back()  # when it was not stopped but cancelled
             await _end([*background, *self._tasks])
+
+    async def _give_back(self) -> None:
+        """Let go of what has been claimed and is not begun."""
+        waiting = {task: message for task, message in self._tasks.items() if message not in self._to_the_end}
+        if not waiting:
+            return
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting, timeout=RECORD_AT_THE_END_SECONDS)
+        try:
+            async with asyncio.timeout(RECORD_AT_THE_END_SECONDS):
+                await self._queue.release(list(waiting.values()), self._clock())
+        except Exception as error:  # noqa: BLE001 - then the claims lapse
+            _trouble("release", error)
 
     async def _start_what_is_due(self) -> None:
         free = self._concurrency - len(self._tasks)
@@ -122,11 +137,11 @@ class Worker:
         self._wake_in(held)
         for outgoing in claimed:
             task = asyncio.create_task(self._deliver(outgoing, now), name=f"outbox {outgoing.id}")
-            self._tasks.add(task)
+            self._tasks[task] = outgoing.id
             task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self._to_the_end.discard(self._tasks.pop(task))
         if 2 * len(self._tasks) <= self._concurrency:  # a claim for several costs hardly more than for one
             self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
@@ -137,9 +152,10 @@ class Worker:
 
         async def begin() -> None:
             nonlocal begun
+            self._to_the_end.add(outgoing.id)
             now = self._clock()
             if now - claimed_at > CLAIM_IS_OLD:
-                raise _ClaimIsOld
+                raise ClaimLost
             await self._queue.begin(outgoing, now)
             begun = True
 
@@ -150,11 +166,12 @@ class Worker:
             return
         try:
             message_id = await self._sender.send(message, begin)
-        except _ClaimIsOld:
+        except ClaimLost:
             _log.warning("claim too old, left to the next", **_ids(outgoing))
             return
         except asyncio.CancelledError:
-            await self._record(outgoing, self._interrupted(begun))
+            if outgoing.id in self._to_the_end:  # otherwise whoever cancelled gives it back
+                await self._record(outgoing, self._interrupted(begun))
             raise
         except Exception as error:  # noqa: BLE001 - every error gets its verdict
             judge = after_error if begun else not_begun
@@ -164,6 +181,7 @@ class Worker:
 
     async def _never(self, outgoing: Outgoing, error: Exception) -> None:
         """A text that cannot be put together: an attempt of its own, so that its error can be read."""
+        self._to_the_end.add(outgoing.id)
         try:
             await self._queue.begin(outgoing, self._clock())
         except Exception as trouble:  # noqa: BLE001 - the end is recorded all the same
@@ -176,6 +194,7 @@ class Worker:
         return Verdict(Result.RETRY, self._clock(), f"{TOLD_TO_WAIT}: stopped")
 
     async def _record(self, outgoing: Outgoing, verdict: Verdict, message_id: int | None = None) -> None:
+        self._to_the_end.add(outgoing.id)
         attempt = Attempt(
             outgoing, verdict.result, message_id, verdict.error, verdict.not_before, verdict.new_address
         )

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from delivery.ports import Attempt, Outgoing, Result
+from delivery.ports import Attempt, ClaimLost, Outgoing, Result
 from liaison.casework.notices import Owed, Priority
 from liaison.casework.ports import Undelivered
 
@@ -157,7 +157,20 @@ _MARK_CLAIMED = (
     .where(_o.id.in_(_b("ids", expanding=True)))
     .values(state=int(State.CLAIMED), not_before=_b("lapses", type_=t.Moment()))
 )
-_BEGIN = t.attempt.insert()
+_NO_STATE = -1
+_CLAIMED = sa.and_(_o.state == int(State.CLAIMED), _o.not_before == _b("claimed_until", type_=t.Moment()))
+_BEGIN = t.attempt.insert().from_select(
+    ["outbox_id", "began_at"],
+    sa.select(_o.id, _b("now", type_=t.Moment()))
+    .where(_o.id == _b("the_id"), _CLAIMED)
+    .with_for_update(of=t.outbox),
+)
+_OPEN = sa.exists().where(t.attempt.c.outbox_id == _o.id, t.attempt.c.ended_at.is_(None))
+_RELEASE = (
+    t.outbox.update()
+    .where(_o.id.in_(_b("ids", expanding=True)), _o.state == int(State.CLAIMED), ~_OPEN)
+    .values(state=int(State.WAITING), not_before=_b("now", type_=t.Moment()))
+)
 _END_ATTEMPT = (
     t.attempt.update()
     .where(t.attempt.c.outbox_id == _b("the_outbox"), t.attempt.c.ended_at.is_(None))
@@ -167,7 +180,7 @@ _END_ATTEMPT = (
 )
 _END = (
     t.outbox.update()
-    .where(_o.id == _b("the_id"))
+    .where(_o.id == _b("the_id"), sa.or_(_CLAIMED, _o.state == _b("or_from")))
     .values(
         state=_b("new_state"),
         tries=_o.tries + _b("counted"),
@@ -214,24 +227,26 @@ class StoredOutbox:
 
         def work(connection: Connection) -> list[Outgoing]:
             rows = connection.execute(_CLAIM, {"now": now, "limit": limit}).mappings().all()
+            lapses = now + timedelta(seconds=CLAIM_SECONDS)
             if rows:
-                lapses = now + timedelta(seconds=CLAIM_SECONDS)
                 connection.execute(_MARK_CLAIMED, {"ids": [row["id"] for row in rows], "lapses": lapses})
-            return [_outgoing(row) for row in rows]
+            return [_outgoing(row, lapses) for row in rows]
 
         return await self._database.write(work)
 
     async def begin(self, outgoing: Outgoing, now: datetime) -> None:
         """Commit that an attempt begins."""
-        values = {"outbox_id": outgoing.id, "began_at": now}
-        await self._database.write(lambda connection: connection.execute(_BEGIN, values) and None)
+        values = {"the_id": outgoing.id, "claimed_until": outgoing.claimed_until, "now": now}
+        begun = await self._database.write(lambda connection: connection.execute(_BEGIN, values).rowcount)
+        if not begun:
+            raise ClaimLost
 
     async def finish(self, attempt: Attempt, now: datetime) -> None:
         """Record how it ended."""
 
         def work(connection: Connection) -> None:
             outgoing = attempt.outgoing
-            end_attempt(connection, outgoing.id, attempt, now)
+            end_attempt(connection, attempt, now)
             if attempt.new_address:
                 _move(connection, outgoing.person_id, attempt.new_address)
             if attempt.result is Result.BLOCKED:
@@ -239,60 +254,53 @@ class StoredOutbox:
 
         await self._database.write(work)
 
+    async def release(self, ids: Sequence[int], now: datetime) -> None:
+        """Give back claims for which nothing went out."""
+        values = {"ids": list(ids), "now": now}
+        await self._database.write(lambda connection: connection.execute(_RELEASE, values) and None)
+
     async def recover(self, now: datetime, *, everything: bool) -> int:
         """Give back lapsed claims; begun attempts become uncertain."""
 
         def work(connection: Connection) -> int:
-            query = sa.select(_o.id).where(_o.state == int(State.CLAIMED))
+            query = sa.select(_o.id, _o.not_before).where(_o.state == int(State.CLAIMED))
             if not everything:
                 query = query.where(_o.not_before <= now)
-            ids = list(connection.execute(query).scalars())
+            locked = connection.execute(query.with_for_update(skip_locked=True))
+            claims = {row.id: row.not_before for row in locked}
             begun = sa.select(t.attempt.c.outbox_id).where(
-                t.attempt.c.outbox_id.in_(ids), t.attempt.c.ended_at.is_(None)
+                t.attempt.c.outbox_id.in_(claims), t.attempt.c.ended_at.is_(None)
             )
-            uncertain = set(connection.execute(begun).scalars()) if ids else set()
-            for outbox_id in ids:
-                if outbox_id in uncertain:
-                    lost = Outgoing(outbox_id, 0, "", "", "", {})
-                    end_attempt(
-                        connection, outbox_id, Attempt(lost, Result.UNCERTAIN, error="interrupted"), now
-                    )
-                else:
-                    again = {"the_id": outbox_id, "again_at": now}
-                    connection.execute(
-                        t.outbox.update()
-                        .where(_o.id == _b("the_id"))
-                        .values(state=int(State.WAITING), not_before=_b("again_at", type_=t.Moment())),
-                        again,
-                    )
+            uncertain = set(connection.execute(begun).scalars()) if claims else set()
+            for outbox_id in uncertain:
+                lost = Outgoing(outbox_id, 0, "", "", "", {}, claimed_until=claims[outbox_id])
+                end_attempt(connection, Attempt(lost, Result.UNCERTAIN, error="interrupted"), now)
+            if waiting := claims.keys() - uncertain:
+                connection.execute(_RELEASE, {"ids": list(waiting), "now": now})
             return len(uncertain)
 
         return await self._database.write(work)
 
 
-def end_attempt(connection: Connection, outbox_id: int, attempt: Attempt, now: datetime) -> None:
-    """Close the open attempt of a message and move the message on."""
+def end_attempt(connection: Connection, attempt: Attempt, now: datetime) -> None:
+    """Move the message on and close its open attempt, unless the claim is lost."""
     state = _STATE_AFTER[attempt.result]
-    connection.execute(
-        _END_ATTEMPT,
-        {
-            "the_outbox": outbox_id,
-            "now": now,
-            "how": attempt.result.value,
-            "why": attempt.error[:300] or None,
-            "the_message": attempt.message_id,
-        },
-    )
-    connection.execute(
+    moved = connection.execute(
         _END,
         {
-            "the_id": outbox_id,
+            "the_id": attempt.outgoing.id,
+            "claimed_until": attempt.outgoing.claimed_until,
+            "or_from": int(State.UNCERTAIN) if state is State.SENT else _NO_STATE,
             "new_state": int(state),
             "counted": int(attempt.counts_as_try),
             "again_at": attempt.not_before or now,
             "ended": None if state is State.WAITING else now,
         },
     )
+    if moved.rowcount:
+        ended = {"the_outbox": attempt.outgoing.id, "now": now, "how": attempt.result.value}
+        said = {"why": attempt.error[:300] or None, "the_message": attempt.message_id}
+        connection.execute(_END_ATTEMPT, ended | said)
 
 
 def _move(connection: Connection, person_id: int, address: str) -> None:
@@ -329,7 +337,7 @@ def _unreachable(connection: Connection, outgoing: Outgoing, now: datetime) -> N
         OutboxRows(connection, assembly, lambda: None).put([owed], now)
 
 
-def _outgoing(row: Any) -> Outgoing:
+def _outgoing(row: Any, lapses: datetime) -> Outgoing:
     args = dict(row["args"])
     return Outgoing(
         id=row["id"],
@@ -346,6 +354,7 @@ def _outgoing(row: Any) -> Outgoing:
         longitude=row["longitude"],
         tries=row["tries"],
         opinion_id=row["opinion_id"],
+        claimed_until=lapses,
     )
 
 

@@ -65,6 +65,9 @@ class Flaky:
     async def recover(self, *args: Any, **kwargs: Any) -> int:
         return await self._queue.recover(*args, **kwargs)
 
+    async def release(self, *args: Any) -> None:
+        await self._queue.release(*args)
+
     async def wait(self, seconds: float) -> None:
         self._maybe_fail("wait")
         await self._queue.wait(seconds)
