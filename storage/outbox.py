@@ -159,11 +159,11 @@ _MARK_CLAIMED = (
 )
 _NO_STATE = -1
 _CLAIMED = sa.and_(_o.state == int(State.CLAIMED), _o.not_before == _b("claimed_until", type_=t.Moment()))
-_BEGIN = t.attempt.insert().from_select(
-    ["outbox_id", "began_at"],
-    sa.select(_o.id, _b("now", type_=t.Moment()))
-    .where(_o.id == _b("the_id"), _CLAIMED)
-    .with_for_update(of=t.outbox),
+_CLAIMED_NOW = sa.select(_o.id, _b("now", type_=t.Moment())).where(_o.id == _b("the_id"), _CLAIMED)
+_BEGIN = (
+    t.attempt.insert()
+    .from_select(["outbox_id", "began_at"], _CLAIMED_NOW.with_for_update(of=t.outbox))
+    .execution_options(preserve_rowcount=True)
 )
 _OPEN = sa.exists().where(t.attempt.c.outbox_id == _o.id, t.attempt.c.ended_at.is_(None))
 _RELEASE = (
@@ -238,7 +238,7 @@ class StoredOutbox:
         """Commit that an attempt begins."""
         values = {"the_id": outgoing.id, "claimed_until": outgoing.claimed_until, "now": now}
         begun = await self._database.write(lambda connection: connection.execute(_BEGIN, values).rowcount)
-        if not begun:
+        if begun != 1:
             raise ClaimLost
 
     async def finish(self, attempt: Attempt, now: datetime) -> None:

@@ -13,7 +13,7 @@ import aiohttp
 import sqlalchemy as sa
 
 from bot.texts import Texts
-from delivery.budget import UNLIMITED, Pace
+from delivery.budget import UNLIMITED, Budget, Pace
 from delivery.sender import TelegramSender
 from delivery.worker import Worker
 from liaison.casework.notices import Owed, Priority
@@ -46,11 +46,13 @@ async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -
 class Office:
     """One assembly's outbox, seen from both ends."""
 
-    def __init__(self, folder: Path, texts: Texts) -> None:
-        self.url = f"sqlite:///{folder / 'liaison.db'}"
-        engine = sqlite_engine(self.url)
-        t.metadata.create_all(engine)
-        engine.dispose()
+    def __init__(self, folder: Path, texts: Texts, url: str | None = None) -> None:
+        """In a database of its own in this folder, or in the one at ``url``, which is migrated."""
+        self.url = url or f"sqlite:///{folder / 'liaison.db'}"
+        if url is None:
+            engine = sqlite_engine(self.url)
+            t.metadata.create_all(engine)
+            engine.dispose()
         self.database = LaneDatabase(self.url)
         self.queue = StoredOutbox(self.database)
         self.clock = Clock()
@@ -207,5 +209,5 @@ class Town:
         found = message[kind]
         return str((found[-1] if isinstance(found, list) else found)["file_id"])
 
-    def sender(self, pace: Pace = UNLIMITED) -> TelegramSender:
-        return TelegramSender(TOKEN, api_url=self.url, pace=pace)
+    def sender(self, pace: Pace = UNLIMITED, budget: Budget | None = None) -> TelegramSender:
+        return TelegramSender(TOKEN, api_url=self.url, pace=pace, budget=budget)
