@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from contextvars import Token
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import structlog
 
@@ -39,21 +39,22 @@ NEVER = frozenset(
 """Keys under which a person, their words or a secret would stand: taken out of a line, should anybody put them in."""
 
 
+class Ids(TypedDict, total=False):
+    """What a line may be about."""
+
+    update: int  # Telegram's update_id
+    opinion: int
+    number: str  # of the opinion, as it is stored
+    outbox: int
+
+
 class about:  # noqa: N801 - it reads as a word: ``with about(update=7):``
     """Every line of this task (and of those it starts) within the block carries these ids. Nested blocks add up."""
 
     __slots__ = ("_before", "_ids")
 
-    def __init__(
-        self,
-        *,
-        update: int | None = None,
-        opinion: int | None = None,
-        number: str | None = None,
-        outbox: int | None = None,
-    ) -> None:
-        given = {"update": update, "opinion": opinion, "number": number, "outbox": outbox}
-        self._ids = {name: value for name, value in given.items() if value is not None}
+    def __init__(self, **ids: Unpack[Ids]) -> None:
+        self._ids = ids
         self._before: Mapping[str, Token[Any]] = {}
 
     def __enter__(self) -> None:

@@ -33,7 +33,7 @@ def test_lines_within_carry_the_ids_and_lines_after_do_not() -> None:
     assert said("""
 with about(update=7):
     log.info("one")
-    with about(opinion=3, number="2026-00001", outbox=None):
+    with about(opinion=3, number="2026-00001"):
         log.warning("two", tries=1)
     log.info("three")
 log.info("four")
