@@ -17,7 +17,8 @@ from bot.texts import Texts
 from delivery.budget import Pace
 from delivery.ports import Attempt, ClaimLost, Result
 from delivery.rendering import Message
-from storage.outbox import CLAIM_SECONDS, State
+from storage.engine import postgres_engine
+from storage.outbox import _BEGIN, CLAIM_SECONDS, State
 from storage.shared_budget import SharedBudget
 from tests import servers
 
@@ -85,6 +86,26 @@ async def test_only_what_is_not_begun_is_given_back(office: Office):
     await office.queue.release([], office.clock())
     assert [await office.state(row) for row in rows] == [State.CLAIMED, State.WAITING, State.CLAIMED]
     assert [message.id for message in await office.queue.claim(9, office.clock())] == [rows[1]]
+
+
+async def test_what_is_being_begun_elsewhere_is_not_taken_for_lapsed(
+    tmp_path: Path, texts: Texts, postgres_url: str
+):
+    office = Office(tmp_path, texts, postgres_url)
+    row = await office.owe(await office.person(1))
+    (claimed,) = await office.queue.claim(9, office.clock())
+    office.clock.ahead += timedelta(seconds=CLAIM_SECONDS)
+    engine = postgres_engine(postgres_url)
+    with engine.begin() as beginning:
+        beginning.execute(
+            _BEGIN, {"the_id": row, "claimed_until": claimed.claimed_until, "now": office.clock()}
+        )
+        assert await office.queue.recover(office.clock(), everything=False) == 0
+        assert await office.state(row) is State.CLAIMED
+    assert await office.queue.recover(office.clock(), everything=False) == 1
+    assert await office.state(row) is State.UNCERTAIN
+    engine.dispose()
+    await office.close()
 
 
 class Slow:
