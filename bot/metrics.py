@@ -98,7 +98,7 @@ class Counted(Metrics):
         p.ProcessCollector(registry=self.registry)
         p.GCCollector(registry=self.registry)
         p.Gauge("build_info", "Always 1; says what runs.", ("version", "role"), **ours).labels(
-            _version(), role
+            running_version(), role
         ).set(1)
         received = p.Counter("updates_received", "Updates stored, by kind.", ("kind",), **ours)
         handled = p.Counter("updates_handled", "Tries to handle an update, by result.", ("result",), **ours)
@@ -207,7 +207,8 @@ def pause_after(took: float) -> float:
     return max(LOOK_EVERY, took / LOOK_SHARE)
 
 
-def _version() -> str:
+def running_version() -> str:
+    """Of the installed program."""
     try:
         return version("liaison")
     except PackageNotFoundError:  # run from a folder that was never installed
