@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from liaison.casework.errors import Conflict
 from liaison.casework.model import Draft, Part, PartKind, Purpose
 
 from . import tables as t
@@ -108,9 +109,9 @@ class DraftRows:
         deputy_id: int | None = None,
         committee_id: int | None = None,
     ) -> Draft:
-        """A new open draft; one that was open is closed."""
+        """A new open draft; one that was open is closed. Raises Conflict when one was begun at the same moment."""
         self._c.execute(_CLOSE_OPEN, {"the_person": person_id, "now": now})
-        result = self._c.execute(
+        result = self._insert(
             _NEW,
             {
                 "person_id": person_id,
@@ -135,8 +136,8 @@ class DraftRows:
         )
 
     def add_part(self, draft_id: int, part: Part) -> None:
-        """Keep one more message."""
-        self._c.execute(
+        """Keep one more message. Raises Conflict when the same was kept at the same moment."""
+        self._insert(
             _ADD,
             {
                 "draft_id": draft_id,
@@ -172,5 +173,12 @@ class DraftRows:
         return draft, row["text"]
 
     def close(self, draft_id: int, now: datetime) -> None:
-        """Sent or discarded."""
-        self._c.execute(_CLOSE, {"the_id": draft_id, "now": now})
+        """An open one was sent or discarded. Raises Conflict when it was closed at the same moment."""
+        if self._c.execute(_CLOSE, {"the_id": draft_id, "now": now}).rowcount != 1:
+            raise Conflict
+
+    def _insert(self, statement: sa.Insert, values: dict[str, object]) -> sa.CursorResult[Any]:
+        try:
+            return self._c.execute(statement, values)
+        except sa.exc.IntegrityError as error:
+            raise Conflict from error

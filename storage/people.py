@@ -13,6 +13,7 @@ from liaison.casework.people import Person
 from liaison.casework.ports import Invitation
 
 from . import tables as t
+from .outbox import insert_or_ignore
 
 _b = sa.bindparam
 
@@ -38,6 +39,7 @@ _CLERKS = _PERSON.where(
         sa.select(t.post.c.person_id).where(t.post.c.assembly == _b("assembly"), t.post.c.deputy_id.is_(None))
     )
 ).order_by(t.person.c.id)
+_HOLD_STILL = sa.select(t.person.c.id).where(t.person.c.id == _b("id")).with_for_update(key_share=True)
 
 
 def _people(rows: Any) -> list[Person]:
@@ -87,8 +89,8 @@ class PersonRows:
         changed (and the person did not choose), and a return after blocking are stored."""
         known = self.by_address([address]).get(address)
         if known is None:
-            self._c.execute(
-                t.person.insert(),
+            self._c.execute(  # another process may meet them at the same moment, in another chat
+                insert_or_ignore(self._c, t.person),
                 {
                     "assembly": self._assembly,
                     "address": address,
@@ -139,6 +141,8 @@ class PersonRows:
 
     def hold_post(self, person_id: int, now: datetime, *, deputy_id: int | None) -> None:
         """Give a post. Again: unchanged."""
+        # One after the other: nothing in the table keeps two posts of a person apart.
+        self._c.execute(_HOLD_STILL, {"id": person_id})
         same = t.post.c.deputy_id.is_(None) if deputy_id is None else t.post.c.deputy_id == deputy_id
         if self._c.execute(sa.select(t.post.c.id).where(t.post.c.person_id == person_id, same)).first():
             return

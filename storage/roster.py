@@ -76,6 +76,7 @@ def save(
     token and opinions. Anything else missing is removed, unless something still refers to it. The same
     files again change nothing.
     """
+    _alone(connection, assembly_code)
     _name(connection, assembly_code, files.assembly.name)
     were_active = _active(connection, assembly_code)
     districts = _save_districts(connection, assembly_code, files)
@@ -190,6 +191,13 @@ def load_lexicon(connection: Connection, assembly_code: str) -> Lexicon:
         for row in rows_of(connection, t.committee, assembly_code)
         for term, weight, note in row.terms
     )
+
+
+def _alone(connection: Connection, assembly_code: str) -> None:
+    """Two imports at once: the second waits. On SQLite everybody who writes does."""
+    if connection.dialect.name == "postgresql":
+        key = sa.func.hashtextextended(f"roster {assembly_code}", 0)
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
 def _name(connection: Connection, assembly_code: str, name: str) -> None:
