@@ -33,6 +33,9 @@ _PATH: Final = "/v1/traces"
 
 _NOTHING: Final[AbstractContextManager[None]] = nullcontext()
 
+EXPORT_SECONDS: Final = 3
+"""How long sending a batch may take with all its tries; so long may a collector that is away hold up the end."""
+
 UPDATE: Final = "update"
 READ: Final = "database read"
 WRITE: Final = "database write"
@@ -119,11 +122,9 @@ def tracing_for(endpoint: str | None, role: str) -> Tracing:
         return Tracing()
     try:
         exporter = import_module(_EXPORTER).OTLPSpanExporter
-        return Traced(exporter(endpoint=traces_at(endpoint)), role)
+        return Traced(exporter(endpoint=traces_at(endpoint), timeout=EXPORT_SECONDS), role)
     except ModuleNotFoundError as error:
-        raise SettingProblem(
-            "LIAISON_OTLP_ENDPOINT", "setting-tracing-missing", "opentelemetry-exporter-otlp-proto-http"
-        ) from error
+        raise SettingProblem("LIAISON_OTLP_ENDPOINT", "setting-tracing-missing", error.name or "") from error
 
 
 def traces_at(endpoint: str) -> str:

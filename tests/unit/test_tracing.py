@@ -133,7 +133,7 @@ def test_missing_packages_are_said_in_one_sentence(monkeypatch: pytest.MonkeyPat
     assert (problem.value.name, problem.value.key) == ("LIAISON_OTLP_ENDPOINT", "setting-tracing-missing")
     for language in LANGUAGES:
         said = Texts.shipped().plain(language, problem.value.key, detail=problem.value.detail)
-        assert "opentelemetry-exporter-otlp-proto-http" in said
+        assert "opentelemetry.exporter.otlp.proto.http.trace_exporter" in said
 
 
 @pytest.mark.parametrize(
