@@ -5,12 +5,14 @@ No postponed annotations here: typer reads them, and they hold texts that only t
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from .console import WRONG, Console
+from .keeping import add_commands
 from .loading import load
 from .mistakes import explain, prepare_database, prepare_folder, settings
 from .settings import SettingProblem, Settings
@@ -32,6 +34,7 @@ def build() -> typer.Typer:
     _serving(app, console)
     _preparing(app, console)
     _looking_after(app, console)
+    add_commands(app, console)
     return app
 
 
@@ -50,17 +53,59 @@ def _serving(app: typer.Typer, console: Console) -> None:
 
     @app.command("run", help=console.text("cli-run"))
     def _run() -> None:
-        chosen = settings()
-        _ = chosen.token
-        _logs(chosen)
-        prepare_database(chosen)
-        load("aiogram")
-        from . import wiring
+        _play()
 
-        asyncio.run(wiring.run_all(chosen))
+    for role in ROLES:
+        app.command(role, help=console.text(f"cli-{role}"))(_playing(role))
+
+    @app.command("webhook", help=console.text("cli-webhook"))
+    def _webhook(
+        what: Annotated[
+            Literal["set", "remove", "show"], typer.Argument(help=console.text("cli-webhook-what"))
+        ],
+    ) -> None:
+        from . import webhook
+
+        chosen = settings()
+        if what == "set" and chosen.public_url is None:
+            raise SettingProblem("LIAISON_PUBLIC_URL", "setting-public-url-missing")
+        said = asyncio.run(webhook.by_command(chosen, what))
+        console.say(console.text(said.key, **said.args))
+        if not said.well:
+            raise typer.Exit(WRONG)
+
+
+ROLES = ("receive", "dispatch", "deliver", "clock")
+"""One command each; ``run`` plays them all. See bot.wiring.Role, which takes long to import."""
+
+
+def _playing(role: str) -> Callable[[], None]:
+    def command() -> None:
+        _play(role)
+
+    return command
+
+
+def _play(role: str = "") -> None:
+    """Play one role, or all of them, until asked to stop."""
+    chosen = settings()
+    _ = chosen.token
+    _logs(chosen)
+    prepare_database(chosen)
+    if role in ("", "dispatch"):
+        load("aiogram")
+    from . import wiring
+
+    roles = frozenset({wiring.Role(role)}) if role else wiring.EVERYTHING
+    asyncio.run(wiring.run(chosen, roles))
 
 
 def _preparing(app: typer.Typer, console: Console) -> None:
+    @app.command("migrate", help=console.text("cli-migrate"))
+    def _migrate() -> None:
+        prepare_database(settings())
+        console.say(console.text("migrate-done"))
+
     @app.command("import", help=console.text("cli-import"))
     def _import(
         directory: Annotated[Path, typer.Argument(help=console.text("cli-import-directory"))],

@@ -4,13 +4,25 @@ and stores it after each update, in the commit that marks the update done."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
 from storage.inbox import Conversation
+
+
+class TalkStore(Protocol):
+    """Where conversations are kept, when not in the database."""
+
+    async def load(self, chats: Iterable[str]) -> dict[str, Conversation]:
+        """Where these chats stand; one that is missing is at the beginning."""
+        ...
+
+    async def save(self, talks: Mapping[str, Conversation]) -> None:
+        """Where they stand from now on."""
+        ...
 
 
 class Talk:

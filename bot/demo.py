@@ -21,7 +21,7 @@ from .settings import SettingProblem, Settings
 from .texts import LANGUAGES, Texts
 
 if TYPE_CHECKING:
-    from aiogram.types import User
+    pass
 
 TOKEN = "10001:playground-token-for-the-demo-only"
 """Good only for the playground on this machine, which makes it up as well."""
@@ -126,14 +126,14 @@ async def run(
             }
         )
 
-        async def started(_me: User) -> None:
+        async def started() -> None:
             await _join(helpers, own)
             address = _address(helpers.url, texts, language)
             say(texts.plain(language, "demo-look", address=address))
             if browser:
                 await asyncio.to_thread(webbrowser.open, address)
 
-        await wiring.run_all(own, started=started)
+        await wiring.run(own, started=started)
 
 
 async def _join(helpers: _Helpers, settings: Settings) -> None:

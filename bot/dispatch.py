@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +32,10 @@ from storage import inbox
 from storage.engine import Database
 from storage.people import PersonRows
 
-from .conversations import ConversationStorage, Talk
+from .conversations import ConversationStorage, Talk, TalkStore
 from .desk import StoredDesk
+from .metrics import Metrics
+from .sharing import EveryChat, Shares
 from .texts import Texts, language_for
 
 log = structlog.get_logger()
@@ -49,6 +51,10 @@ HANDLER_SECONDS = 120.0
 request to Telegram may take with its time-outs and waits, and no chat stands still for ever."""
 
 _LOOK_EVERY = 1.0
+_SWEEP_EVERY = 2.0
+"""Several receivers do not commit in the order of their numbers: what came in late below the last number seen is
+looked for so often."""
+
 _MOST_QUEUED = 500
 
 _AWAY = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
@@ -88,8 +94,12 @@ class Dispatch:
         texts: Texts,
         clock: Callable[[], datetime],
         most_at_once: int,
+        shares: Shares | None = None,
+        kept_talks: TalkStore | None = None,
+        metrics: Metrics | None = None,
         longest: float = HANDLER_SECONDS,
     ) -> None:
+        """``kept_talks``: where conversations are kept, when not in the database with the rest."""
         self._bot = bot
         self._username = username
         self._dispatcher = dispatcher
@@ -99,18 +109,30 @@ class Dispatch:
         self._texts = texts
         self._clock = clock
         self._longest = longest
+        self._shares = shares or EveryChat()
+        self._kept_talks = kept_talks
+        self._metrics = metrics or Metrics()
         self._slots = asyncio.Semaphore(most_at_once)
         self._chats: dict[str, _Chat] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._taken = 0
-        self._queued = 0
+        self._held: set[int] = set()  # taken, and not done with
+        self._swept = 0.0
         self._news = asyncio.Event()
         self._stop = asyncio.Event()
-        self.handled = 0
 
     def wake(self) -> None:
         """Something came in."""
         self._news.set()
+
+    def look_from_the_beginning(self) -> None:
+        """More chats are this process's now; their updates may have come long ago."""
+        self._taken = 0
+        self._news.set()
+
+    def busy_shares(self) -> set[int]:
+        """The shares of which a chat is being handled."""
+        return {inbox.share_of(chat) for chat in self._chats}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop`` is set; then finish what was begun. What Telegram's or the database's absence holds
@@ -126,7 +148,7 @@ class Dispatch:
                 log.exception("dispatch.take_failed", error=type(error).__name__)
                 took = 0
                 pause = min(pause * 2, LONGEST_PAUSE)
-            if took == 0 or self._queued >= _MOST_QUEUED:
+            if took == 0 or len(self._held) >= _MOST_QUEUED:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), pause)
                 self._news.clear()
@@ -144,23 +166,37 @@ class Dispatch:
             await asyncio.wait(set(self._tasks))
 
     async def _take(self) -> int:
-        room = _MOST_QUEUED - self._queued
-        if room <= 0:
+        mask = self._shares.mask
+        await self._sweep(mask)
+        room = _MOST_QUEUED - len(self._held)
+        if room <= 0 or mask == 0:
             return 0
         bot_id, after, busy = self._bot.id, self._taken, frozenset(self._chats)
-        assembly = self._desk.office.assembly
+        # After a look from the beginning, what is held already comes first once more.
+        limit = room if after else _MOST_QUEUED + room
+        assembly, in_database = self._desk.office.assembly, self._kept_talks is None
+        held = frozenset(self._held)  # what is finished while we read still looks as if it waited
 
         def work(connection: Connection) -> tuple[list[inbox.Update], dict[str, Any], dict[str, Person]]:
-            updates = inbox.take(connection, bot_id, after, room)
+            updates = inbox.take(connection, bot_id, after, limit, mask)
             chats = list({update.chat for update in updates} - busy)
             return (
                 updates,
-                inbox.conversations(connection, bot_id, chats),
+                inbox.conversations(connection, bot_id, chats) if in_database else {},
                 PersonRows(connection, assembly).by_address(chats),
             )
 
         updates, talks, people = await self._database.read(work)
+        if self._kept_talks is not None:
+            talks = await self._kept_talks.load({update.chat for update in updates} - busy)
+        if self._taken != after:  # told meanwhile to look from the beginning
+            return len(updates)
         for update in updates:
+            if update.seq in held:
+                self._taken = update.seq
+                continue
+            if not self._shares.mine(update.chat):  # no more; whoever has it now takes it
+                continue
             chat = self._chats.get(update.chat)
             if chat is None:
                 if update.chat in busy:  # it finished while we looked: what we read of it is missing
@@ -172,28 +208,43 @@ class Dispatch:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             chat.waiting.append(update)
-            self._queued += 1
+            self._held.add(update.seq)
             self._taken = update.seq
+            if len(self._held) >= _MOST_QUEUED:
+                break
         return len(updates)
+
+    async def _sweep(self, mask: int | None) -> None:
+        """Go back to what other receivers committed late. One process alone receives in order."""
+        now = asyncio.get_running_loop().time()
+        if mask is None or not self._taken or now - self._swept < _SWEEP_EVERY:
+            return
+        self._swept = now
+        bot_id, before = self._bot.id, self._taken
+        late = await self._database.read(lambda c: inbox.stragglers(c, bot_id, before, mask))
+        if missed := set(late) - self._held:
+            self._taken = min(missed) - 1
 
     async def _serve(self, key: str, chat: _Chat) -> None:
         async with self._slots:
             try:
-                while chat.waiting and not self._stop.is_set():
+                while chat.waiting and not self._stop.is_set() and self._shares.mine(key):
                     update = chat.waiting.popleft()
                     try:
                         await self._handle(update, chat)
                     finally:
-                        self._queued -= 1
+                        self._held.discard(update.seq)
             finally:
-                self._queued -= len(chat.waiting)
+                self._held.difference_update(update.seq for update in chat.waiting)
                 del self._chats[key]
                 del self._talks[key]
-                if self._queued < _MOST_QUEUED // 2:
+                if len(self._held) < _MOST_QUEUED // 2:
                     self._news.set()
 
     async def _handle(self, row: inbox.Update, chat: _Chat) -> None:
         tries, pause = row.tries, PAUSES[0]
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         while True:
             try:
                 async with asyncio.timeout(self._longest) as limit:
@@ -212,6 +263,7 @@ class Dispatch:
                     park = tries > len(PAUSES)
                     log.exception("dispatch.failed", update=row.update_id, tries=tries, parked=park)
                     await self._note_failure(row, tries, error, park=park)
+                    self._metrics.handled("parked" if park else "failed", loop.time() - began)
                     if park:
                         await self._apologise(row, chat)
                         return
@@ -220,7 +272,7 @@ class Dispatch:
                     return
             else:
                 await self._finish(row, chat, changed)
-                self.handled += 1
+                self._metrics.handled("done", loop.time() - began)
                 return
 
     async def _told_to_stop(self, seconds: float) -> bool:
@@ -239,12 +291,15 @@ class Dispatch:
         return False
 
     async def _record(self, work: Callable[[Connection], None]) -> None:
+        await self._until_done(lambda: self._database.write(work))
+
+    async def _until_done(self, write: Callable[[], Awaitable[None]]) -> None:
         """Write for as long as it takes: a chat whose last update is neither done nor noted would stand still
         until the next start. Given up when it is time to stop; the update is then handled again."""
         pause = PAUSES[0]
         while True:
             try:
-                await self._database.write(work)
+                await write()
             except Exception as error:  # noqa: BLE001 - the database is away; tried until it is back
                 log.warning("dispatch.not_recorded", error=type(error).__name__, again_in=pause)
                 if await self._told_to_stop(pause):
@@ -284,6 +339,9 @@ class Dispatch:
 
     async def _finish(self, row: inbox.Update, chat: _Chat, changed: inbox.Conversation | None) -> None:
         talks = {row.chat: changed} if changed is not None else {}
+        if talks and (store := self._kept_talks) is not None:
+            await self._until_done(lambda: store.save({row.chat: changed} if changed else {}))
+            talks = {}
         bot_id = self._bot.id
         await self._record(lambda c: inbox.finish(c, bot_id, [row.seq], talks))
         chat.talk.settle(changed)

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import aiohttp
 import structlog
 
-from storage import inbox
-from storage.engine import Database
+from .intake import ALLOWED, Intake
 
 log = structlog.get_logger()
-
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
-"""Kinds of update this product uses."""
 
 LONG_POLL_SECONDS = 25
 MOST_AT_ONCE = 100  # Telegram's limit for getUpdates
@@ -41,18 +34,6 @@ class TokenRefused(Exception):
     """Telegram does not know the token."""
 
 
-def chat_of(update: dict[str, Any]) -> str:
-    """What must be handled in order: the chat, or the person where there is no chat."""
-    for kind in ALLOWED:
-        event = update.get(kind)
-        if event is None:
-            continue
-        message = event.get("message", event) if kind == "callback_query" else event
-        chat = message.get("chat") or event.get("from") or {}
-        return str(chat.get("id", 0))
-    return "0"
-
-
 class Poller:
     """One poller of one bot."""
 
@@ -61,16 +42,10 @@ class Poller:
         *,
         api_url: str,
         token: str,
-        bot_id: int,
-        database: Database,
-        clock: Callable[[], datetime],
-        news: Callable[[], None],
+        intake: Intake,
     ) -> None:
         self._address = f"{api_url}/bot{token}"
-        self._bot_id = bot_id
-        self._database = database
-        self._clock = clock
-        self._news = news
+        self._intake = intake
         self._offset = 0
         self._received = False  # anything, since the start
 
@@ -83,7 +58,8 @@ class Poller:
                     updates = await self._ask(http)
                     self._received = True
                     if updates:
-                        await self._keep(updates)
+                        await self._intake.keep(updates)
+                        self._offset = max(update["update_id"] for update in updates) + 1
                     else:
                         # What was there before is confirmed by now. After a week of silence Telegram chooses
                         # the numbers anew, perhaps lower ones, so the old offset is not insisted on.
@@ -130,23 +106,3 @@ class Poller:
         else:
             async with http.post(f"{self._address}/deleteWebhook") as response:
                 log.warning("receive.webhook_removed", status=response.status)
-
-    async def _keep(self, updates: list[dict[str, Any]]) -> None:
-        rows = _rows(updates)
-        now = self._clock()
-        try:
-            await self._database.write(lambda connection: inbox.accept(connection, self._bot_id, rows, now))
-        except UnicodeEncodeError:  # half a character; such an update must not hold up the others
-            rows = _rows(updates, ascii_only=True)
-            await self._database.write(lambda connection: inbox.accept(connection, self._bot_id, rows, now))
-        self._offset = max(row.update_id for row in rows) + 1
-        self._news()
-
-
-def _rows(updates: list[dict[str, Any]], *, ascii_only: bool = False) -> list[inbox.Update]:
-    return [
-        inbox.Update(
-            u["update_id"], chat_of(u), json.dumps(u, ensure_ascii=ascii_only, separators=(",", ":"))
-        )
-        for u in updates
-    ]

@@ -28,7 +28,7 @@ class Runtime:
         self._draining.append((name, part))
 
     def cut(self, name: str, part: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """A part that may be cut off at any moment."""
+        """A part that may be cut off at any moment, and may come to its end by itself."""
         self._cut.append((name, part))
 
     def stop_on_signals(self) -> None:
@@ -38,13 +38,13 @@ class Runtime:
             loop.add_signal_handler(number, self.stop.set)
 
     async def run(self) -> None:
-        """Until asked to stop. Raises the error of the first part that died."""
+        """Until asked to stop, or a part died: then all stop. Raises its error."""
         draining: list[asyncio.Task[object]] = [
             asyncio.create_task(part(self.stop), name=name) for name, part in self._draining
         ]
         cut: list[asyncio.Task[object]] = [asyncio.create_task(part(), name=name) for name, part in self._cut]
         stopping: asyncio.Task[object] = asyncio.create_task(self.stop.wait(), name="stop")
-        done, _ = await asyncio.wait([*draining, *cut, stopping], return_when=asyncio.FIRST_COMPLETED)
+        done = await _first_to_end_it([*draining, stopping], cut)
         self.stop.set()
         for task in cut:
             task.cancel()
@@ -58,3 +58,14 @@ class Runtime:
         for task in done:
             if task is not stopping and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+
+async def _first_to_end_it(
+    lasting: list[asyncio.Task[object]], passing: list[asyncio.Task[object]]
+) -> set[asyncio.Task[object]]:
+    """Those that ended first, of which at least one is lasting or failed."""
+    waiting = {*lasting, *passing}
+    while True:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if any(task in lasting or task.cancelled() or task.exception() for task in done):
+            return done

@@ -94,6 +94,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'liaison.db'}"
 
     @property
+    def bot_id(self) -> int:
+        """The bot's number on Telegram, with which its token begins. Raises SettingProblem when there is none."""
+        return int(self.token.partition(":")[0])
+
+    @property
     def token(self) -> str:
         """The bot's token. Raises SettingProblem when there is none."""
         if self.bot_token is None:

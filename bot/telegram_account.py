@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
+import structlog
 
 from .settings import SettingProblem, Settings
+
+log = structlog.get_logger()
 
 _SECONDS = 15
 
@@ -24,14 +28,14 @@ class Answer:
     clock_ahead: float | None
 
 
-async def ask(chosen: Settings, method: str) -> Answer:
+async def ask(chosen: Settings, method: str, **parameters: Any) -> Answer:
     """One call of the Bot API. Raises SettingProblem when Telegram cannot be reached or there is no token."""
     began = datetime.now(UTC)
     address = f"{chosen.api_url}/bot{chosen.token}/{method}"
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SECONDS)) as http,
-            http.get(address) as response,
+            http.post(address, json=parameters) as response,
         ):
             arrived = datetime.now(UTC)
             said = await response.json(content_type=None)
@@ -47,6 +51,27 @@ async def ask(chosen: Settings, method: str) -> Answer:
         said.get("result"),
         _ahead(began, arrived, date),
     )
+
+
+async def who_am_i(chosen: Settings) -> str:
+    """The bot's user name; waits while Telegram is away. Raises SettingProblem for a token that it refuses."""
+    pause = 0.5
+    while True:
+        try:
+            answer = await ask(chosen, "getMe")
+        except SettingProblem as problem:
+            if problem.key != "setting-telegram-away":
+                raise
+            said = problem.detail
+        else:
+            if answer.ok:
+                return str(answer.result["username"])
+            if answer.code in (401, 404):
+                raise SettingProblem("LIAISON_BOT_TOKEN", "setting-token-refused")
+            said = str(answer.code)
+        log.warning("start.telegram_away", said=said, again_in=pause)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 30.0)
 
 
 def _ahead(began: datetime, arrived: datetime, date: str) -> float | None:

@@ -1,9 +1,10 @@
-"""What a running bot sees to by itself: terms that end, a roster that somebody imported, old updates."""
+"""What a running bot sees to by itself: terms that end, a roster that somebody imported, old updates, messages whose
+sender died."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -12,6 +13,7 @@ from sqlalchemy.engine import Connection
 from liaison.casework import leaving
 from storage import inbox, roster
 from storage.engine import Database
+from storage.outbox import StoredOutbox
 from storage.uow import StoredTransaction
 
 from .desk import StoredDesk
@@ -25,7 +27,7 @@ KEEP_DONE = timedelta(days=3)
 of updates anew after a week of silence: a number must not be known for so long."""
 
 LOOK_EVERY = 5.0
-"""Seconds between two looks at the roster's version, one small read."""
+"""Seconds between two looks, a small read each."""
 
 _TIDY_EVERY = timedelta(hours=1)
 
@@ -44,47 +46,28 @@ def end_terms(
     return len(gone)
 
 
-class Upkeep:
-    """Looks after a database on which a bot is at work."""
+async def look_again_and_again(*looks: Callable[[], Awaitable[None]]) -> None:
+    """Until cancelled. What fails is tried again at the next look: none of it may stop the bot."""
+    failing: set[str] = set()
+    while True:
+        for look in looks:
+            try:
+                await look()
+                failing.discard(look.__name__)
+            except Exception as error:  # noqa: BLE001 - see above
+                if look.__name__ not in failing:
+                    log.warning("upkeep.failed", what=look.__name__, error=type(error).__name__)
+                failing.add(look.__name__)
+        await asyncio.sleep(LOOK_EVERY)
 
-    def __init__(
-        self,
-        *,
-        settings: Settings,
-        database: Database,
-        desk: StoredDesk,
-        clock: Callable[[], datetime],
-        announce: Callable[[], None],
-    ) -> None:
+
+class RosterWatch:
+    """Keeps a desk's picture of the assembly as the database has it. Every conversing process does this."""
+
+    def __init__(self, settings: Settings, database: Database, desk: StoredDesk) -> None:
         self._settings = settings
         self._database = database
         self._desk = desk
-        self._clock = clock
-        self._announce = announce
-        self._terms_seen: date | None = None
-        self._tidied: datetime | None = None
-
-    async def run(self) -> None:
-        """Until cancelled. What fails is tried again at the next look: none of it may stop the bot."""
-        while True:
-            for look in (self.terms, self.roster, self.tidy):
-                try:
-                    await look()
-                except Exception as error:  # noqa: BLE001 - see above
-                    log.warning("upkeep.failed", what=look.__name__, error=type(error).__name__)
-            await asyncio.sleep(LOOK_EVERY)
-
-    async def terms(self) -> None:
-        """Once a day of the assembly's."""
-        now = self._clock()
-        today = policy_of(self._settings).today(now)
-        if today == self._terms_seen:
-            return
-        gone = await self._database.write(lambda c: end_terms(c, self._settings, now, self._announce))
-        self._terms_seen = today
-        if gone:
-            log.info("upkeep.terms_ended", deputies=gone)
-            self._announce()
 
     async def roster(self) -> None:
         """Take up the roster when it is another than the one at work."""
@@ -92,6 +75,45 @@ class Upkeep:
         if await self._database.read(lambda c: roster.version(c, assembly)) != known:
             self._desk.adopt(await self._database.read(lambda c: read_office(c, self._settings)))
             log.info("upkeep.roster_taken_up", assembly=assembly)
+
+
+class Upkeep:
+    """Looks after a database on which bots are at work; of several processes one does this."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        database: Database,
+        outbox: StoredOutbox,
+        clock: Callable[[], datetime],
+        announce: Callable[[], None],
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._outbox = outbox
+        self._clock = clock
+        self._announce = announce
+        self._terms_seen: date | None = None
+        self._tidied: datetime | None = None
+
+    async def terms(self) -> None:
+        """Once a day of the assembly's."""
+        now = self._clock()
+        today = policy_of(self._settings).today(now)
+        if today == self._terms_seen:
+            return
+        gone = await self._database.write(lambda c: end_terms(c, self._settings, now))
+        self._terms_seen = today
+        if gone:
+            log.info("upkeep.terms_ended", deputies=gone)
+            self._announce()
+
+    async def lapsed(self) -> None:
+        """Messages that somebody began to send and did not end: given back, or uncertain."""
+        uncertain = await self._outbox.recover(self._clock(), everything=False)
+        if uncertain:
+            log.warning("upkeep.uncertain", messages=uncertain)
 
     async def tidy(self) -> None:
         """Forget updates that were handled long ago."""

@@ -1,4 +1,4 @@
-"""Where everything is put together; nothing else builds engines, bots or desks."""
+"""Where everything is put together; nothing else builds databases, bots or desks."""
 
 from __future__ import annotations
 
@@ -6,166 +6,289 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
-from aiogram import Bot, Dispatcher
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ParseMode
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
-)
-from aiogram.types import LinkPreviewOptions, User
+from aiohttp import web
+from sqlalchemy.engine import make_url
 
-from handlers import menus
-from handlers.routers import register_all
-from storage import schema
-from storage.engine import LaneDatabase
+from storage import holding, schema
+from storage.engine import Database, LaneDatabase
 from storage.outbox import StoredOutbox
 
 from .alone import alone
 from .clock import now
-from .conversations import ConversationStorage
 from .desk import StoredDesk
-from .dispatch import Dispatch
+from .intake import Intake
 from .loading import load
-from .offices import choose_assembly, read_office
+from .metrics import Metrics, metrics_for, watch
+from .news import News
+from .offices import choose_assembly, policy_of, read_office
 from .receive import Poller, TokenRefused
 from .runtime import Runtime
-from .session import LeanSession
 from .settings import SettingProblem, Settings
+from .sharing import EveryChat, SharedChats, one_at_a_time
+from .telegram_account import who_am_i
 from .texts import Texts
-from .upkeep import Upkeep, end_terms
+from .upkeep import RosterWatch, Upkeep, end_terms, look_again_and_again
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+    from delivery.ports import Budget
+
+    from .web import Check, Web
 
 log = structlog.get_logger()
 
-_MENUS_AGAIN = 30.0
+
+class Role(StrEnum):
+    """What a process may do. One that does everything is ``liaison run``."""
+
+    RECEIVE = "receive"
+    DISPATCH = "dispatch"
+    DELIVER = "deliver"
+    CLOCK = "clock"
 
 
-def build_bot(settings: Settings) -> Bot:
-    """The aiogram side of the bot: conversations."""
-    return Bot(
-        settings.token,
-        session=LeanSession(api=TelegramAPIServer.from_base(settings.api_url)),
-        default=DefaultBotProperties(
-            parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
-        ),
-    )
+EVERYTHING = frozenset(Role)
 
 
-async def _who_am_i(bot: Bot) -> User:
-    """The bot's own account; waits while Telegram is away. Raises SettingProblem for a wrong token."""
-    pause = 0.5
-    while True:
-        try:
-            return await bot.get_me()
-        except (TelegramUnauthorizedError, TelegramNotFound):
-            raise SettingProblem("LIAISON_BOT_TOKEN", "setting-token-refused") from None
-        except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, ClientDecodeError) as error:
-            log.warning("start.telegram_away", error=type(error).__name__, again_in=pause)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 30.0)
+@dataclass
+class House:
+    """What the roles of one process have in common."""
+
+    settings: Settings
+    database: Database
+    username: str
+    texts: Texts
+    outbox: StoredOutbox
+    runtime: Runtime
+    redis: Redis | None  # None: this process is alone
+    metrics: Metrics
+    web: Web | None
+    came_in: News
+    goes_out: News
+
+    @property
+    def bot_id(self) -> int:
+        """The bot's number, which its token begins with."""
+        return self.settings.bot_id
 
 
-async def run_all(settings: Settings, *, started: Callable[[User], Awaitable[None]] | None = None) -> None:
-    """Receive, dispatch and deliver in one process until asked to stop.
-
-    ``started`` is awaited in the background once updates are being received. Raises SettingProblem.
-    """
+async def run(
+    settings: Settings,
+    roles: frozenset[Role] = EVERYTHING,
+    *,
+    started: Callable[[], Awaitable[None]] | None = None,
+) -> None:
+    """Play these roles until asked to stop. ``started`` is awaited in the background once they are at work. Raises
+    SettingProblem."""
+    _check(settings, roles)
     await asyncio.to_thread(schema.ensure, settings.database)
     async with AsyncExitStack() as stack:
-        database = LaneDatabase(settings.database)
-        stack.push_async_callback(database.close)
-        await database.read(lambda connection: choose_assembly(connection, settings))
-        bot = build_bot(settings)
-        stack.push_async_callback(bot.session.close)
-        me = await _who_am_i(bot)
-        stack.enter_context(alone(settings.database))
-        await database.write(lambda connection: end_terms(connection, settings, now()))
-        office = await database.read(lambda connection: read_office(connection, settings))
-        texts = Texts.shipped()
-        outbox = StoredOutbox(database)
-        await outbox.recover(now(), everything=True)
-        desk = StoredDesk(database, office, now, outbox.announce)
-        conversations = ConversationStorage()
-        dispatcher = Dispatcher(storage=conversations)
-        register_all(dispatcher)
-        dispatch = Dispatch(
-            bot=bot,
-            username=me.username or "",
-            dispatcher=dispatcher,
-            conversations=conversations,
-            database=database,
-            desk=desk,
-            texts=texts,
-            clock=now,
-            most_at_once=settings.concurrent_chats,
-        )
-        poller = Poller(
-            api_url=settings.api_url,
-            token=settings.token,
-            bot_id=bot.id,
-            database=database,
-            clock=now,
-            news=dispatch.wake,
-        )
-
-        async def deliver(stop: asyncio.Event) -> None:
-            await _deliver(settings, outbox, texts, stop)
-
-        async def settle_in() -> None:
-            if started is not None:
-                await started(me)
-            # What is here now stays for good: the collector need not look through it (some 400,000 objects,
-            # most of them aiogram's types) each time.
-            gc.collect()
-            gc.freeze()
-            await _menus(bot, texts)
-            await asyncio.Event().wait()
-
-        runtime = Runtime()
-        runtime.stop_on_signals()
-        runtime.cut("receive", poller.run)
-        runtime.drains("dispatch", dispatch.run)
-        runtime.drains("deliver", deliver)
-        upkeep = Upkeep(settings=settings, database=database, desk=desk, clock=now, announce=outbox.announce)
-        runtime.cut("upkeep", upkeep.run)
-        runtime.cut("settle in", settle_in)
-        log.info("started", bot=me.username, assembly=office.assembly)
+        house = await _open(settings, roles, stack)
+        for role in sorted(roles):
+            await _PARTS[role](house, stack)
+        if house.web is not None:
+            await house.web.start()
+            stack.push_async_callback(house.web.stop)
+            house.runtime.drains("web", partial(_say_no_more, house.web))
+        house.runtime.cut("settle in", lambda: _settle_in(started))
+        house.runtime.stop_on_signals()
+        log.info("started", bot=house.username, roles=",".join(sorted(roles)))
         try:
-            await runtime.run()
+            await house.runtime.run()
         except TokenRefused:
             raise SettingProblem("LIAISON_BOT_TOKEN", "setting-token-refused") from None
         log.info("stopped")
 
 
-async def _menus(bot: Bot, texts: Texts) -> None:
-    """Set the command menus; Telegram being away only puts it off."""
-    while True:
-        try:
-            await menus.for_all(bot, texts)
-        except (TelegramAPIError, ClientDecodeError) as error:
-            log.warning("start.no_menus", error=type(error).__name__)
-            await asyncio.sleep(_MENUS_AGAIN)
-        else:
-            return
+def _check(settings: Settings, roles: frozenset[Role]) -> None:
+    """What does not go together."""
+    _ = settings.token
+    if not _on_postgres(settings) and (settings.redis_url is not None or roles != EVERYTHING):
+        raise SettingProblem("LIAISON_DATABASE_URL", "setting-needs-postgres")
+    if roles != EVERYTHING and settings.redis_url is None:
+        raise SettingProblem("LIAISON_REDIS_URL", "setting-needs-redis")
+    if Role.RECEIVE in roles and settings.public_url is not None and settings.listen is None:
+        raise SettingProblem("LIAISON_LISTEN", "setting-needs-listen")
 
 
-async def _deliver(settings: Settings, outbox: StoredOutbox, texts: Texts, stop: asyncio.Event) -> None:
-    """The way out. Imported here and in a thread, so that the first updates are answered meanwhile:
-    python-telegram-bot takes a while."""
-    await asyncio.to_thread(load, "delivery.worker")
-    await asyncio.to_thread(load, "delivery.sender")
-    from delivery.budget import UNLIMITED, Pace  # noqa: PLC0415
-    from delivery.sender import TelegramSender  # noqa: PLC0415
-    from delivery.worker import Worker  # noqa: PLC0415
+def _on_postgres(settings: Settings) -> bool:
+    return make_url(settings.database).get_backend_name() == "postgresql"
 
-    pace = Pace(overall_per_second=settings.sends_per_second) if settings.sends_per_second else UNLIMITED
-    async with TelegramSender(settings.token, api_url=settings.api_url, pace=pace) as sender:
-        await Worker(outbox, sender, texts, now).run(stop)
+
+async def _open(settings: Settings, roles: frozenset[Role], stack: AsyncExitStack) -> House:
+    lanes = LaneDatabase(settings.database)
+    stack.push_async_callback(lanes.close)
+    assembly = await lanes.read(lambda connection: choose_assembly(connection, settings))
+    username = await who_am_i(settings)
+    name = "run" if roles == EVERYTHING else ",".join(sorted(roles))
+    metrics = metrics_for(settings.listen, name)
+    database = metrics.database(lanes)
+    house = House(
+        settings, database, username, Texts.shipped(), StoredOutbox(database), Runtime(), None, metrics,
+        None, News(), News(),
+    )  # fmt: skip
+    checks: dict[str, Check] = {"database": lambda: _answers(lambda: database.read(lambda _connection: None))}
+    if settings.redis_url is None:
+        await _be_alone(house, stack)
+    else:
+        redis = house.redis = await _meet_others(house, stack)
+        checks["redis"] = lambda: _answers(redis.time)
+    if settings.listen is not None:
+        from .web import Web  # noqa: PLC0415 - only where somebody asks
+
+        house.web = Web(settings.listen, name, checks, metrics)
+        today = policy_of(settings).today
+        house.runtime.cut("metrics", lambda: watch(metrics, database, assembly, clock=now, today=today))
+    return house
+
+
+async def _say_no_more(web_: Web, stop: asyncio.Event) -> None:
+    """Not ready any more, from the moment it is time to stop."""
+    await stop.wait()
+    web_.draining = True
+
+
+async def _answers(ask: Callable[[], Awaitable[object]]) -> str | None:
+    try:
+        await ask()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
+        return type(error).__name__
+    return None
+
+
+async def _meet_others(house: House, stack: AsyncExitStack) -> Redis:
+    """The way to other processes: Redis, and the word of news."""
+    from storage import keys  # noqa: PLC0415 - a bot alone does not need Redis
+    from storage.shared import Bell, connect  # noqa: PLC0415
+
+    settings, runtime = house.settings, house.runtime
+    assert settings.redis_url is not None
+    redis = house.metrics.redis(connect(settings.redis_url))
+    stack.push_async_callback(redis.aclose)
+    for news, channel in ((house.came_in, keys.came_in), (house.goes_out, keys.goes_out)):
+        bell = Bell(redis, channel(settings.bot_id))
+        news.told_by(bell.ring)
+        runtime.cut("ring", bell.ringing)
+        runtime.cut("listen", partial(bell.listen, news.hear))
+    return redis
+
+
+async def _be_alone(house: House, stack: AsyncExitStack) -> None:
+    """Without Redis one process works on a database; whatever was begun before it began has ended. Raises
+    SettingProblem."""
+    settings, database = house.settings, house.database
+    stack.enter_context(alone(settings.database))
+    if _on_postgres(settings) and not await database.write(
+        lambda c: holding.take(c, settings.bot_id, holding.Post.ALONE)
+    ):
+        raise SettingProblem("LIAISON_REDIS_URL", "setting-needs-redis")
+    await database.write(lambda connection: end_terms(connection, settings, now()))
+    await house.outbox.recover(now(), everything=True)
+
+
+async def _receive(house: House, stack: AsyncExitStack) -> None:  # noqa: ARG001
+    settings = house.settings
+    intake = Intake(house.database, house.bot_id, now, house.came_in.tell, house.metrics)
+    if settings.public_url is not None:
+        from .webhook import PATH, Webhook, keep_set  # noqa: PLC0415 - only where Telegram calls
+
+        assert house.web is not None
+        house.web.add_routes([web.post(PATH, Webhook(settings, intake))])
+        house.runtime.cut("webhook", lambda: keep_set(settings))
+        return
+    poller = Poller(api_url=settings.api_url, token=settings.token, intake=intake)
+    if house.redis is None:
+        house.runtime.cut("receive", poller.run)
+        return
+    post = holding.Post.POLLER
+    house.runtime.cut("receive", lambda: one_at_a_time(house.database, house.bot_id, post, poller.run))
+
+
+async def _dispatch(house: House, stack: AsyncExitStack) -> None:
+    await asyncio.to_thread(load, "aiogram")
+    from .conversing import build_bot, build_dispatch, set_menus  # noqa: PLC0415 - seconds, for this role alone
+
+    settings, database = house.settings, house.database
+    office = await database.read(lambda connection: read_office(connection, settings))
+    desk = StoredDesk(database, office, now, house.goes_out.tell)
+    bot = build_bot(settings)
+    stack.push_async_callback(bot.session.close)
+    shares: EveryChat | SharedChats = EveryChat()
+    talks = None
+    if house.redis is not None:
+        from storage.shared import RedisTalks  # noqa: PLC0415 - see above
+
+        shares = SharedChats(database, house.bot_id)
+        talks = RedisTalks(house.redis, house.bot_id)
+        house.runtime.cut("shares", shares.run)
+    dispatch = build_dispatch(
+        settings, bot=bot, username=house.username, database=database, desk=desk, texts=house.texts,
+        clock=now, shares=shares, kept_talks=talks, metrics=house.metrics,
+    )  # fmt: skip
+    if isinstance(shares, SharedChats):
+        shares.serve(dispatch)
+    house.came_in.heard_by(dispatch.wake)
+    house.runtime.drains("dispatch", dispatch.run)
+    watch = RosterWatch(settings, database, desk)
+    house.runtime.cut("roster", lambda: look_again_and_again(watch.roster))
+    house.runtime.cut("menus", lambda: set_menus(bot, house.texts))
+
+
+async def _deliver(house: House, stack: AsyncExitStack) -> None:  # noqa: ARG001
+    house.goes_out.heard_by(house.outbox.announce)
+
+    async def deliver(stop: asyncio.Event) -> None:
+        # Imported here and in a thread, so that the first updates are answered meanwhile: python-telegram-bot takes
+        # a while.
+        await asyncio.to_thread(load, "delivery.worker")
+        await asyncio.to_thread(load, "delivery.sender")
+        from delivery.budget import UNLIMITED, LocalBudget, Pace  # noqa: PLC0415
+        from delivery.sender import TelegramSender  # noqa: PLC0415
+        from delivery.worker import Worker  # noqa: PLC0415
+
+        settings = house.settings
+        pace = Pace(overall_per_second=settings.sends_per_second) if settings.sends_per_second else UNLIMITED
+        budget: Budget = LocalBudget(pace)
+        if house.redis is not None and settings.sends_per_second:
+            from storage.shared_budget import SharedBudget  # noqa: PLC0415
+
+            budget = SharedBudget(house.redis, house.bot_id, pace)
+        async with TelegramSender(settings.token, api_url=settings.api_url, budget=budget) as sender:
+            await Worker(house.metrics.outbox(house.outbox), sender, house.texts, now).run(stop)
+
+    house.runtime.drains("deliver", deliver)
+
+
+async def _clock(house: House, stack: AsyncExitStack) -> None:  # noqa: ARG001
+    upkeep = Upkeep(
+        settings=house.settings, database=house.database, outbox=house.outbox, clock=now,
+        announce=house.goes_out.tell,
+    )  # fmt: skip
+
+    async def looks() -> None:
+        await look_again_and_again(upkeep.terms, upkeep.lapsed, upkeep.tidy)
+
+    if house.redis is None:
+        house.runtime.cut("clock", looks)
+        return
+    house.runtime.cut("clock", lambda: one_at_a_time(house.database, house.bot_id, holding.Post.CLOCK, looks))
+
+
+_PARTS = {Role.RECEIVE: _receive, Role.DISPATCH: _dispatch, Role.DELIVER: _deliver, Role.CLOCK: _clock}
+
+
+async def _settle_in(started: Callable[[], Awaitable[None]] | None) -> None:
+    if started is not None:
+        await started()
+    # What is here now stays for good: the collector need not look through it (some 400,000 objects, most of them
+    # aiogram's types) each time.
+    gc.collect()
+    gc.freeze()
+    await asyncio.Event().wait()

@@ -16,6 +16,8 @@ from typing import Any
 
 import aiohttp
 
+from storage.inbox import share_of
+
 from .phones import PATIENCE, Phone
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,9 +165,10 @@ class Town:
     def put_into_inbox(self, phone: Phone, update_id: int, payload: str) -> None:
         """An update as it stands in the inbox; it need not be one."""
         self.change(
-            "INSERT INTO inbox (bot_id, update_id, chat, payload, state, tries, received_at)"
-            " VALUES (?, ?, ?, ?, 0, 0, ?)",
-            int(TOKEN.partition(":")[0]), update_id, str(phone.user), payload, "2026-01-01 00:00:00.000000",
+            "INSERT INTO inbox (bot_id, update_id, chat, share, payload, state, tries, received_at)"
+            " VALUES (?, ?, ?, ?, ?, 0, 0, ?)",
+            int(TOKEN.partition(":")[0]), update_id, str(phone.user), share_of(str(phone.user)), payload,
+            "2026-01-01 00:00:00.000000",
         )  # fmt: skip
 
     async def until_rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -5,6 +5,13 @@ cli-demo = Show it on this machine: three phones (citizen, deputy, clerk) in the
 cli-demo-port = port of the page
 cli-demo-browser = open the browser
 cli-run = Run for real: receive, converse, deliver (needs LIAISON_BOT_TOKEN).
+cli-receive = Only receive (webhook or polling), into the database.
+cli-dispatch = Only converse; several may run.
+cli-deliver = Only send; several may run.
+cli-clock = Only what is due at its time: terms, deadlines, tidying; several may run, one acts.
+cli-migrate = Bring the database to what this version works with.
+cli-webhook = Set, remove or show the webhook; without one the bot polls.
+cli-webhook-what = set, remove or show
 cli-import = Import a congress: districts, committees, stations, deputies. Nothing is imported if anything is wrong.
 cli-import-directory = folder of the files; the format is in congress/README.md
 cli-import-dry-run = only check and show what would change
@@ -210,3 +217,16 @@ simulate-row = { $name ->
    *[parked] updates parked
 }
 simulate-trouble = times waited in vain for { $trouble }
+migrate-done = The database is up to date.
+webhook-set = Set: Telegram calls { $url }
+webhook-refused = Telegram refused; please check the address and the token.
+webhook-removed = Removed; from now on the bot asks for updates (without LIAISON_PUBLIC_URL).
+webhook-none = There is no webhook; updates waiting: { $waiting }.
+webhook-is = Telegram calls { $url }; updates waiting: { $waiting }.{ $error_given ->
+    [yes] {" "}The last error: { $error }
+   *[no] { "" }
+}
+setting-public-url-missing = Please set LIAISON_PUBLIC_URL first.
+setting-needs-postgres = For several processes LIAISON_DATABASE_URL must begin with postgresql://
+setting-needs-redis = For several processes at work on one database set LIAISON_REDIS_URL.
+setting-needs-listen = A webhook needs LIAISON_LISTEN, for example 127.0.0.1:8080

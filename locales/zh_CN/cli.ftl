@@ -5,6 +5,13 @@ cli-demo = 在本机演示：浏览器里打开市民、代表、工作人员三
 cli-demo-port = 演示网页的端口
 cli-demo-browser = 打开浏览器
 cli-run = 正式运行：收消息、对话、发消息（需要 LIAISON_BOT_TOKEN）。
+cli-receive = 只收消息（webhook 或轮询），存进数据库。
+cli-dispatch = 只管对话；可以同时开几个。
+cli-deliver = 只管发消息；可以同时开几个。
+cli-clock = 只管到点的事：任期、期限、清理；开几个也只有一个在做。
+cli-migrate = 把数据库升级到这个版本要用的样子。
+cli-webhook = 设置、取消或查看 webhook；取消以后就改为轮询。
+cli-webhook-what = set、remove 或 show
 cli-import = 导入一个人大的资料：行政区划、委员会、联络站、代表。有一处不对就什么都不导入。
 cli-import-directory = 资料所在的文件夹，格式见 congress/README.md
 cli-import-dry-run = 只检查并显示会有什么变化，不写入
@@ -196,3 +203,16 @@ simulate-row = { $name ->
    *[parked] 停放的消息
 }
 simulate-trouble = 次等不到：{ $trouble }
+migrate-done = 数据库已经是最新的。
+webhook-set = 设好了，Telegram 会把消息送到 { $url }。
+webhook-refused = Telegram 没有接受，请检查地址和令牌。
+webhook-removed = 取消了；之后由机器人自己去取消息（不填 LIAISON_PUBLIC_URL）。
+webhook-none = 没有 webhook，有 { $waiting } 条消息等着取。
+webhook-is = Telegram 把消息送到 { $url }，还有 { $waiting } 条没送。{ $error_given ->
+    [yes] 最近一次出错：{ $error }
+   *[no] { "" }
+}
+setting-public-url-missing = 请先填 LIAISON_PUBLIC_URL。
+setting-needs-postgres = 分成几个进程时，LIAISON_DATABASE_URL 要填 postgresql:// 开头的地址。
+setting-needs-redis = 几个进程一起工作时，要填 LIAISON_REDIS_URL。
+setting-needs-listen = 用 webhook 时，要填 LIAISON_LISTEN，例如 127.0.0.1:8080。

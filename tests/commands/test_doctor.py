@@ -202,8 +202,8 @@ async def test_what_was_parked_and_what_is_uncertain_is_told_and_mended(tmp_path
         note["chat"] = {"id": citizen.user, "type": "private", "first_name": "赵小兰"}
         with closing(sqlite3.connect(town.database)) as connection:
             connection.execute(
-                "INSERT INTO inbox (bot_id, update_id, chat, payload, state, tries, error, received_at)"
-                " VALUES (10001, 77, ?, ?, 2, 4, 'KeyError in somewhere:1', '2031-02-03 04:05:06')",
+                "INSERT INTO inbox (bot_id, update_id, chat, share, payload, state, tries, error, received_at)"
+                " VALUES (10001, 77, ?, 0, ?, 2, 4, 'KeyError in somewhere:1', '2031-02-03 04:05:06')",
                 (str(citizen.user), json.dumps({"update_id": 77, "message": note})),
             )
             connection.execute(

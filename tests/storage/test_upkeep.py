@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from bot.desk import StoredDesk
 from bot.offices import read_office
 from bot.settings import Settings
-from bot.upkeep import KEEP_DONE, Upkeep, end_terms
+from bot.upkeep import KEEP_DONE, RosterWatch, Upkeep, end_terms
 from liaison.casework.model import Purpose, State
 from liaison.directory.importing import read_congress
 from storage import inbox, roster
 from storage import tables as t
 from storage.engine import LaneDatabase
-from tests.storage.world import ASSEMBLY, START, SURE, connected, copy_database, world_on
+from storage.outbox import StoredOutbox
+from tests.storage.world import ASSEMBLY, START, SURE, connected, world_on
 
 SAMPLE = Path(__file__).parents[2] / "congress" / "xinghe"
 
@@ -33,8 +34,8 @@ class Clock:
 
 
 @pytest.fixture
-def url(sample: Path, tmp_path: Path) -> str:
-    return copy_database(sample, tmp_path / "upkeep.db")
+def url(congress_url: str) -> str:
+    return congress_url
 
 
 def settings(url: str) -> Settings:
@@ -79,10 +80,12 @@ async def test_a_running_bot_takes_up_what_was_imported_and_ends_terms_once_a_da
     office = await database.read(lambda c: read_office(c, settings(url)))
     desk = StoredDesk(database, office, clock)
     news: list[bool] = []
+    outbox = StoredOutbox(database)
     upkeep = Upkeep(
-        settings=settings(url), database=database, desk=desk, clock=clock, announce=lambda: news.append(True)
+        settings=settings(url), database=database, outbox=outbox, clock=clock, announce=lambda: news.append(True)
     )
-    await upkeep.roster()
+    watch = RosterWatch(settings(url), database, desk)
+    await watch.roster()
     assert desk.office is office  # nothing new: the picture stays
     with connected(url) as other:  # a command beside the running bot
         files = read_congress(SAMPLE)
@@ -90,7 +93,7 @@ async def test_a_running_bot_takes_up_what_was_imported_and_ends_terms_once_a_da
         other.execute(t.deputy.update().where(t.deputy.c.code == "D002").values(name="新来的"))
         other.execute(t.assembly.update().values(version=t.assembly.c.version + 1))
         other.commit()
-    await upkeep.roster()
+    await watch.roster()
     assert desk.office is not office
     assert desk.office.directory.roster.deputy_by_code["D002"].name == "新来的"
 
@@ -100,7 +103,7 @@ async def test_a_running_bot_takes_up_what_was_imported_and_ends_terms_once_a_da
     assert not news
     clock.now += timedelta(days=1)
     await upkeep.terms()
-    await upkeep.roster()
+    await watch.roster()
     assert news
     assert not any(deputy.active for deputy in desk.office.directory.roster.deputies.values())
     await database.close()
@@ -117,7 +120,7 @@ async def test_what_was_handled_long_ago_is_forgotten_at_the_first_look(url: str
     upkeep = Upkeep(
         settings=settings(url),
         database=database,
-        desk=StoredDesk(database, office, clock),
+        outbox=StoredOutbox(database),
         clock=clock,
         announce=lambda: None,
     )

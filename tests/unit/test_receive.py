@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.intake import Intake
+from bot.metrics import Metrics
 from bot.receive import Poller, TokenRefused
 from storage import inbox, schema
 from storage.engine import LaneDatabase
@@ -75,8 +77,8 @@ async def receiving(tmp_path: Path, *answers: Any) -> AsyncIterator[tuple[Telegr
     await asyncio.to_thread(schema.ensure, url)
     database = LaneDatabase(url)
     poller = Poller(
-        api_url=telegram.url, token="1:x", bot_id=1, database=database,
-        clock=lambda: datetime.now(UTC), news=lambda: None,
+        api_url=telegram.url, token="1:x",
+        intake=Intake(database, 1, lambda: datetime.now(UTC), lambda: None, Metrics()),
     )  # fmt: skip
     task = asyncio.create_task(poller.run())
     try:

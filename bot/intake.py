@@ -1,0 +1,69 @@
+"""Updates into the inbox, however they come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from storage import inbox
+from storage.engine import Database
+
+from .metrics import Metrics
+
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+"""Kinds of update this product uses."""
+
+
+class Intake:
+    """Keeps what Telegram hands over; ``news`` is told when something was."""
+
+    def __init__(
+        self,
+        database: Database,
+        bot_id: int,
+        clock: Callable[[], datetime],
+        news: Callable[[], None],
+        metrics: Metrics,
+    ) -> None:
+        self._database = database
+        self._bot_id = bot_id
+        self._clock = clock
+        self._news = news
+        self._metrics = metrics
+
+    async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
+        """When this returns they are committed; those that were here before are left alone. Raises what the
+        database raises, and KeyError or TypeError for what is no update."""
+        rows = _rows(updates)
+        now = self._clock()
+        try:
+            await self._database.write(lambda connection: inbox.accept(connection, self._bot_id, rows, now))
+        except UnicodeEncodeError:  # half a character; such an update must not hold up the others
+            rows = _rows(updates, ascii_only=True)
+            await self._database.write(lambda connection: inbox.accept(connection, self._bot_id, rows, now))
+        for update in updates:
+            self._metrics.received(update)
+        self._news()
+
+
+def chat_of(update: dict[str, Any]) -> str:
+    """What must be handled in order: the chat, or the person where there is no chat."""
+    for kind in ALLOWED:
+        event = update.get(kind)
+        if event is None:
+            continue
+        message = event.get("message", event) if kind == "callback_query" else event
+        chat = message.get("chat") or event.get("from") or {}
+        return str(chat.get("id", 0))
+    return "0"
+
+
+def _rows(updates: Sequence[dict[str, Any]], *, ascii_only: bool = False) -> list[inbox.Update]:
+    return [
+        inbox.Update(
+            int(u["update_id"]), chat_of(u), json.dumps(u, ensure_ascii=ascii_only, separators=(",", ":"))
+        )
+        for u in updates
+    ]
