@@ -234,12 +234,9 @@ def counter(connection: Connection, layout: Layout) -> int:
         if not connection.scalar(_REMEMBERS, {"name": layout.name}):
             return 0
         return int(connection.scalar(_REMEMBERED, {"name": layout.name}) or 0)
-    found: sa.Row[Any] = connection.execute(
-        sa.select(sa.column("last_value"), sa.column("is_called")).select_from(
-            sa.text(_sequence(connection, layout))
-        )
-    ).one()
-    return int(found.last_value) if found.is_called else 0
+    last = sa.literal_column("last_value", sa.BigInteger)
+    query = sa.select(sa.case((sa.literal_column("is_called", sa.Boolean), last), else_=0))
+    return int(connection.scalar(query.select_from(sa.text(_sequence(connection, layout)))) or 0)
 
 
 _REMEMBERS = sa.text("SELECT 1 FROM sqlite_master WHERE name = :name AND sql LIKE '%AUTOINCREMENT%'")
