@@ -112,16 +112,7 @@ def set_up(level: str, style: str) -> None:
     """Write to standard error, as lines for people ("text") or JSON."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s %(levelname)s")
     # aiogram and aiohttp put messages and addresses (the token is in them) into their log lines.
-    for noisy in (
-        "aiogram",
-        "aiohttp",
-        "telegram",
-        "httpx",
-        "asyncio",
-        "sqlalchemy",
-        "redis",
-        "opentelemetry",
-    ):
+    for noisy in ("aiogram", "aiohttp", "telegram", "httpx", "asyncio", "sqlalchemy", "redis"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)

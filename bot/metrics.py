@@ -57,6 +57,9 @@ OLD_SECONDS: Final = 60.0
 class Metrics:
     """Counts nothing: what the roles call while nobody asks for metrics."""
 
+    looks = False
+    """Whether this process shows what stands in the database."""
+
     def received(self, update: Mapping[str, Any]) -> None:
         """An update of Telegram's was stored."""
 
@@ -87,11 +90,12 @@ class Metrics:
 
 
 class Counted(Metrics):
-    """Counts into a registry of its own."""
+    """Counts into a registry of its own. ``role``: "run", or the names of roles with commas between."""
 
     def __init__(self, role: str) -> None:
         import prometheus_client as p  # noqa: PLC0415 - some 3 MB that a bot without metrics does not need
 
+        self.looks = role == "run" or "clock" in role.split(",")
         p.disable_created_metrics()  # type: ignore[no-untyped-call]  # a series for each, of no use to anybody
         self.registry: CollectorRegistry = p.CollectorRegistry()
         ours: dict[str, Any] = {"registry": self.registry, "namespace": "liaison"}
@@ -187,8 +191,9 @@ async def watch(
     clock: Callable[[], datetime],
     today: Callable[[datetime], date],
 ) -> None:
-    """Look into the database again and again, until cancelled. What fails is tried again."""
-    if type(metrics) is Metrics:
+    """Look into the database again and again, until cancelled. What fails is tried again. Does nothing in a
+    process that does not look (Metrics.looks)."""
+    if not metrics.looks:
         await asyncio.Event().wait()
     while True:
         begun, now = time.perf_counter(), clock()

@@ -231,6 +231,21 @@ def test_without_metrics_their_library_is_not_loaded() -> None:
     assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
 
 
+@pytest.mark.parametrize(
+    ("role", "looks"),
+    [
+        ("run", True),
+        ("clock", True),
+        ("clock,deliver", True),
+        ("dispatch", False),
+        ("deliver,receive", False),
+    ],
+)
+def test_what_stands_in_the_database_is_shown_by_one_kind_of_process(role: str, looks: bool) -> None:
+    assert Counted(role).looks is looks
+    assert not metrics_for(None, role).looks
+
+
 def test_two_in_one_process_do_not_meddle(metrics: Counted) -> None:
     other = Counted("deliver")
     other.shares(1)
