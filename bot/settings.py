@@ -1,4 +1,4 @@
-"""Settings from the environment and ``.env``, every name with the prefix ``LIAISON_``."""
+"""Settings from the environment, ``.env``, and secrets that are files, every name with the prefix ``LIAISON_``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+SECRETS = Path("/run/secrets")
+"""Where container engines put secrets: a file a setting, named as the setting is (``liaison_bot_token``). The
+environment and ``.env`` win over it."""
 
 _TOKEN = re.compile(r"^\d{1,20}:[A-Za-z0-9_-]{20,}$")
 
@@ -119,8 +123,12 @@ _KEYS = {
 
 def read_settings(**overrides: object) -> Settings:
     """The settings as they are now. Raises SettingProblem, which names the first one that is wrong."""
+    secrets = SECRETS if SECRETS.is_dir() else None
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        return Settings(_secrets_dir=secrets, **overrides)  # type: ignore[arg-type, call-arg]
+    except SettingsError as error:  # nothing else is read while settings are looked for
+        reason = getattr(error.__cause__, "strerror", None) or type(error.__cause__).__name__
+        raise SettingProblem(str(SECRETS), "setting-secrets-unreadable", reason) from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = str(first["loc"][0]) if first["loc"] else ""

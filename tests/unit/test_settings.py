@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import bot.settings
 from bot.settings import SettingProblem, read_settings
 from bot.texts import LANGUAGES, Texts
 
@@ -63,3 +64,48 @@ def test_secrets_show_neither_in_repr_nor_in_problems(monkeypatch: pytest.Monkey
         read_settings()
     assert "AAEabc" not in f"{problem.value!r} {problem.value} {problem.value.detail}"
     assert problem.value.__cause__ is None
+
+
+@pytest.fixture
+def secrets(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the container engine would put its secrets."""
+    there = folder / "secrets"
+    there.mkdir()
+    monkeypatch.setattr(bot.settings, "SECRETS", there)
+    return there
+
+
+def test_secrets_may_be_files_named_as_the_settings_are(secrets: Path) -> None:
+    (secrets / "liaison_bot_token").write_text(f"{TOKEN}\n")
+    (secrets / "liaison_database_url").write_text("postgresql://liaison:s3cret@db/liaison\n")
+    (secrets / "somebody_elses").write_text("1")
+    chosen = read_settings()
+    assert chosen.token == TOKEN
+    assert chosen.database == "postgresql://liaison:s3cret@db/liaison"
+    assert "s3cret" not in repr(chosen)
+
+
+def test_the_environment_wins_over_a_file_and_without_a_folder_there_are_none(
+    secrets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (secrets / "liaison_assembly").write_text("filed")
+    assert read_settings().assembly == "filed"
+    monkeypatch.setenv("LIAISON_ASSEMBLY", "said")
+    assert read_settings().assembly == "said"
+    monkeypatch.delenv("LIAISON_ASSEMBLY")
+    (secrets / "liaison_assembly").unlink()
+    secrets.rmdir()
+    assert read_settings().assembly == ""
+
+
+def test_a_secret_that_is_wrong_or_cannot_be_read_is_said_without_its_value(secrets: Path) -> None:
+    (secrets / "liaison_redis_url").write_text("s3cret")
+    with pytest.raises(SettingProblem) as problem:
+        read_settings()
+    assert (problem.value.name, problem.value.key) == ("LIAISON_REDIS_URL", "setting-redis-wrong")
+    assert "s3cret" not in f"{problem.value!r} {problem.value.detail}"
+    (secrets / "liaison_redis_url").write_bytes(b"\xff s3cret")  # as unreadable to root as to anybody
+    with pytest.raises(SettingProblem) as problem:
+        read_settings()
+    assert (problem.value.name, problem.value.key) == (str(secrets), "setting-secrets-unreadable")
+    assert problem.value.detail == "UnicodeDecodeError"
