@@ -3,6 +3,7 @@
 No postponed annotations here: typer reads them, and they hold texts that only the running program knows.
 """
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -55,7 +56,7 @@ def backup(console: Console, chosen: Settings, file: Path, *, force: bool) -> No
     if not _there(chosen.database):
         raise console.fail("keeping-nothing")
     try:
-        with _bar(console.text("backup-progress")) as progress:
+        with _ended(console, "keeping-interrupted"), _bar(console.text("backup-progress")) as progress:
             made = archive.backup(chosen.database, file, now(), progress)
     except NothingThere:
         raise console.fail("keeping-nothing") from None
@@ -72,7 +73,11 @@ def restore(console: Console, chosen: Settings, file: Path) -> None:
     try:
         archive.Backup(file).close()  # first of all: a wrong file makes no folder and no database
         prepare_folder(chosen)
-        with _alone(console, chosen.database), _bar(console.text("restore-progress")) as progress:
+        with (
+            _ended(console, "keeping-interrupted"),
+            _alone(console, chosen.database),
+            _bar(console.text("restore-progress")) as progress,
+        ):
             manifest = archive.restore(file, chosen.database, progress)
     except archive.Damaged:
         raise console.fail("restore-damaged", file=name) from None
@@ -108,6 +113,7 @@ def move(console: Console, chosen: Settings, to: str) -> None:
         raise console.fail("keeping-nothing")
     try:
         with (
+            _ended(console, "move-interrupted"),
             _alone(console, chosen.database),
             _alone(console, target),
             _bar(console.text("move-progress")) as progress,
@@ -178,6 +184,18 @@ def _alone(console: Console, database: str) -> Iterator[None]:
         yield
     finally:
         held.__exit__(None, None, None)
+
+
+@contextmanager
+def _ended(console: Console, key: str) -> Iterator[None]:
+    """Whoever ends the command half way (Ctrl+C, SIGTERM) is told with this text how things stand."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise console.fail(key) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

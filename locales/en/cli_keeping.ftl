@@ -13,6 +13,7 @@ keeping-in-use = A bot is at work on the database{ $process_given ->
     [yes] { " " }(process { $process })
    *[no] { "" }
 }: stop it first, then give this command again.
+keeping-interrupted = Stopped; nothing was changed.
 
 backup-progress = Backup
 backup-exists = { $file } is there already; choose another name, or add --force to replace it.
@@ -35,6 +36,7 @@ move-other-data = The new database holds other data (table { $table }), or the o
 move-unstorable = Row { $row } of table { $table } does not fit into the new database: PostgreSQL takes no null character (U+0000) in a text and no value longer than its column. The old database is unchanged; mend this row and give the command again.
 move-different = Table { $table } is not the same on both sides; stay with the old database, empty the new one and try again.
 move-stopped = The database stopped answering ({ $detail }); the old one is unchanged. Check --to and LIAISON_DATABASE_URL; the same command goes on where it was.
+move-interrupted = Stopped; the old database is unchanged, and the same command goes on where it was.
 move-went-on = { $rows } rows were there already, from a move that was cut off.
 move-done = Moved: { $rows } rows, counts and checksums are the same on both sides. The old database is unchanged. Now put this into .env and start the bot:
 move-password = (with the password in place of ***, or in PGPASSWORD)

@@ -13,6 +13,7 @@ keeping-in-use = 有机器人正在用这个数据库{ $process_given ->
     [yes] （进程 { $process }）
    *[no] { "" }
 }：请先停掉它，再运行这个命令。
+keeping-interrupted = 停下了，什么都没有变。
 
 backup-progress = 备份
 backup-exists = { $file } 已经有了：请换个名字，或加上 --force 换掉它。
@@ -35,6 +36,7 @@ move-other-data = 新的数据库里有别的内容（表 { $table }），或者
 move-unstorable = 表 { $table } 里编号 { $row } 的那一行放不进新的数据库：PostgreSQL 的文字里不能有空字符（U+0000），也不能比规定的长。旧的数据库没有变；请改好这一行再运行。
 move-different = 表 { $table } 两边不一样：请继续用旧的数据库，把新的清空后再试。
 move-stopped = 数据库不再应答（{ $detail }），旧的没有变。请检查 --to 和 LIAISON_DATABASE_URL；再运行同一个命令会接着搬。
+move-interrupted = 停下了，旧的数据库没有变；再运行同一个命令会接着搬。
 move-went-on = 有 { $rows } 行上次已经搬过来了。
 move-done = 搬完了：{ $rows } 行，两边的行数和校验和都一样。旧的数据库没有变。现在请把下面这行写进 .env，再启动机器人：
 move-password = （*** 换成密码，或把密码放在 PGPASSWORD 里）

@@ -156,6 +156,24 @@ async def test_a_move_killed_goes_on_when_it_is_given_again(
     assert sums(postgres_url) == wanted
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_who_ends_it_half_way_is_told_how_things_stand(tmp_path: Path, number: signal.Signals) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
+    make_odd(f"sqlite:///{tmp_path / 'data' / 'liaison.db'}", persons=20_000)
+    (tmp_path / "kept").mkdir()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "backup", "kept/a.zip", env=environment(), cwd=tmp_path,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    while not any(path.stat().st_size for path in (tmp_path / "kept").iterdir()):
+        await asyncio.sleep(0.001)
+    process.send_signal(number)
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    one_sentence(Done(process.returncode, out.decode(), err.decode()))
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
 async def test_a_terminal_sees_how_far_it_is(data: str, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     with closing(os.fdopen(ours, "rb", buffering=0)) as screen:
