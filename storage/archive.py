@@ -232,6 +232,7 @@ def restore(file: Path, url: str, progress: Progress) -> Manifest:
                 raise Damaged
         with copying.opened(url) as target:
             copying.hold(target)
+            copying.refuse_if_in_use(target)
             _make_empty(url, manifest.revision)
             with copying.writing(target):
                 filled = copying.first_filled(target, (content.layout for content in manifest.contents))

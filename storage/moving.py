@@ -46,6 +46,7 @@ def move(from_url: str, to_url: str, progress: Progress) -> Moved:
         _prepare(to_url)
         with copying.opened(to_url) as target, copying.snapshot(source) as revision:
             copying.hold(target)
+            copying.refuse_if_in_use(target)
             layouts = layouts_at(revision)
             total = sum(copying.count(source, layout) for layout in layouts)
 

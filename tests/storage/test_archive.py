@@ -168,6 +168,15 @@ def test_into_a_database_that_holds_anything_nothing_is_restored(file: Path, new
     assert values(new) == before
 
 
+def test_nothing_is_restored_where_a_bot_is_at_work(file: Path, postgres_url: str) -> None:
+    with copying.opened(postgres_url) as bot:
+        bot.execute(sa.text("SELECT pg_advisory_lock_shared(5, 100)"))  # as every dispatching process does
+        bot.commit()
+        with pytest.raises(copying.InUse):
+            archive.restore(file, postgres_url, quiet)
+    archive.restore(file, postgres_url, quiet)
+
+
 def test_a_row_that_cannot_be_stored_ends_it_all(odd: str, postgres_url: str, tmp_path: Path) -> None:
     with working(odd) as connection:
         connection.execute(t.outbox.update().where(t.outbox.c.id == 11).values(key="a\0b"))

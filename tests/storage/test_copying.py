@@ -291,8 +291,9 @@ def test_postgresql_in_use_is_not_moved_from_nor_filled_twice_at_once(
     with copying.opened(postgres_url) as bot:
         bot.execute(sa.text("SELECT pg_advisory_lock(5, 7)"))  # as whoever has a share of the chats
         bot.commit()
-        with pytest.raises(copying.InUse):
-            moving.move(postgres_url, away, quiet)
+        for source, target in ((postgres_url, away), (odd, postgres_url)):
+            with pytest.raises(copying.InUse):
+                moving.move(source, target, quiet)
     with copying.opened(postgres_url) as other:
         copying.hold(other)
         with pytest.raises(copying.InUse):
