@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
     from prometheus_client.metrics_core import Metric
     from prometheus_client.registry import Collector
+    from sqlalchemy.engine import Connection
 
     from storage.engine import Database, LaneDatabase
 
@@ -195,16 +195,22 @@ async def watch(
     process that does not look (Metrics.looks)."""
     if not metrics.looks:
         await asyncio.Event().wait()
-    while True:
+    before = 0.0
+
+    def look(connection: Connection) -> tuple[Snapshot, datetime, float]:
         begun, now = time.perf_counter(), clock()
-        work = partial(snapshot, assembly=assembly, today=today(now), now=now)
+        seen = snapshot(connection, assembly, today(now), now)
+        return seen, now, time.perf_counter() - begun
+
+    while True:
+        took = before
         try:
-            seen = await database.read(work)
+            seen, moment, took = await database.read(look)
+            metrics.saw(seen, moment, took=took)
         except Exception as error:  # noqa: BLE001 - what watches must not stop what works
             log.warning("metrics.not_seen", error=type(error).__name__)
-        else:
-            metrics.saw(seen, now, took=time.perf_counter() - begun)
-        await asyncio.sleep(pause_after(time.perf_counter() - begun))
+        await asyncio.sleep(pause_after(min(before, took)))  # one slow look, the first as a rule, says little
+        before = took
 
 
 def pause_after(took: float) -> float:

@@ -71,7 +71,7 @@ _DUE_SINCE = sa.select(sa.func.min(_o.not_before, type_=t.Moment())).where(
 def snapshot(connection: Connection, assembly: str, today: date, now: datetime) -> Snapshot:
     """Count. ``today`` is the assembly's day. The inbox belongs to no assembly and is counted whole.
 
-    The work grows with what waits and, for the cases, with their number: about 0.1 s for a million. Not for
+    The work grows with what waits and, for the cases, with their number: about 0.2 s for a million. Not for
     the way of a request.
     """
     ours = {"assembly": assembly}
