@@ -47,6 +47,9 @@ metadata = sa.MetaData(
 Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """SQLite numbers rows by itself only in INTEGER columns."""
 
+Cell = sa.String(500)
+"""A cell of an imported file (liaison.directory.tables.MAX_CELL)."""
+
 
 def _key() -> sa.Column[int]:
     return sa.Column("id", Id, primary_key=True, autoincrement=True)
@@ -62,7 +65,7 @@ assembly = sa.Table(
     "assembly",
     metadata,
     sa.Column("code", sa.String(40), primary_key=True),
-    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("name", Cell, nullable=False),
     sa.Column("serials", sa.JSON, nullable=False),  # {year: last serial given to an opinion}
     sa.Column("version", sa.Integer, nullable=False, server_default="0"),  # of the roster; every change adds
 )
@@ -73,7 +76,7 @@ district = sa.Table(
     _key(),
     _assembly(),
     sa.Column("code", sa.String(40), nullable=False),
-    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("name", Cell, nullable=False),
     sa.Column("kind", sa.String(10), nullable=False),
     sa.Column("parent_id", Id, sa.ForeignKey("district.id")),
     sa.UniqueConstraint("assembly", "code"),
@@ -85,7 +88,7 @@ committee = sa.Table(
     _key(),
     _assembly(),
     sa.Column("code", sa.String(40), nullable=False),
-    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("name", Cell, nullable=False),
     sa.Column("remit", sa.Text, nullable=False),
     sa.Column("terms", sa.JSON, nullable=False),  # the lexicon: [[term, weight, note], …]
     sa.UniqueConstraint("assembly", "code"),
@@ -97,10 +100,10 @@ station = sa.Table(
     _key(),
     _assembly(),
     sa.Column("code", sa.String(40), nullable=False),
-    sa.Column("name", sa.String(100), nullable=False),
-    sa.Column("address", sa.String(300), nullable=False),
+    sa.Column("name", Cell, nullable=False),
+    sa.Column("address", Cell, nullable=False),
     sa.Column("district_id", Id, sa.ForeignKey("district.id"), nullable=False),
-    sa.Column("hours", sa.String(200), nullable=False),
+    sa.Column("hours", Cell, nullable=False),
     sa.Column("latitude", sa.Float),
     sa.Column("longitude", sa.Float),
     sa.UniqueConstraint("assembly", "code"),
@@ -112,10 +115,10 @@ deputy = sa.Table(
     _key(),
     _assembly(),
     sa.Column("code", sa.String(40), nullable=False),
-    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("name", Cell, nullable=False),
     sa.Column("level", sa.String(12), nullable=False),
-    sa.Column("unit", sa.String(200), nullable=False),
-    sa.Column("delegation", sa.String(100), nullable=False),
+    sa.Column("unit", Cell, nullable=False),
+    sa.Column("delegation", Cell, nullable=False),
     sa.Column("district_id", Id, sa.ForeignKey("district.id"), nullable=False),
     sa.Column("committee_id", Id, sa.ForeignKey("committee.id")),
     sa.Column("groups", sa.JSON, nullable=False),

@@ -13,10 +13,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from storage import inbox, schema, tables
+from storage import inbox, roster, schema, tables
 from storage.engine import LOCK_SECONDS
 from tests import servers
-from tests.storage.world import begin, connected
+from tests.storage.world import ASSEMBLY, begin, connected
 
 _COLUMNS = """
     SELECT c.relname, concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod),
@@ -230,3 +230,17 @@ def test_a_start_on_a_database_that_is_up_to_date_does_not_load_alembic(url: str
 
 async def test_ensure_works_inside_an_event_loop_too(url: str) -> None:
     assert schema.ensure(url) is True
+
+
+def test_a_congress_stays_what_it_is_through_the_migrations(congress_url: str) -> None:
+    with connected(congress_url) as connection:
+        before = roster.load(connection, ASSEMBLY)
+        assert before is not None
+        begin(connection)
+        longest = {"name": "名" * 500, "unit": "选" * 500}
+        connection.execute(tables.deputy.update().where(tables.deputy.c.code == "D001").values(longest))
+        connection.rollback()
+    schema.downgrade(congress_url, "0002")
+    schema.upgrade(congress_url)
+    with connected(congress_url) as connection:
+        assert roster.load(connection, ASSEMBLY) == before

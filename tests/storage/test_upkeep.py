@@ -82,7 +82,11 @@ async def test_a_running_bot_takes_up_what_was_imported_and_ends_terms_once_a_da
     news: list[bool] = []
     outbox = StoredOutbox(database)
     upkeep = Upkeep(
-        settings=settings(url), database=database, outbox=outbox, clock=clock, announce=lambda: news.append(True)
+        settings=settings(url),
+        database=database,
+        outbox=outbox,
+        clock=clock,
+        announce=lambda: news.append(True),
     )
     watch = RosterWatch(settings(url), database, desk)
     await watch.roster()
@@ -116,7 +120,6 @@ async def test_what_was_handled_long_ago_is_forgotten_at_the_first_look(url: str
     old = START - KEEP_DONE - timedelta(days=9)
     await database.write(lambda c: inbox.accept(c, 7, [inbox.Update(5, "1", "{}")], old))
     await database.write(lambda c: inbox.finish(c, 7, [1], {}))
-    office = await database.read(lambda c: read_office(c, settings(url)))
     upkeep = Upkeep(
         settings=settings(url),
         database=database,
