@@ -1,4 +1,7 @@
-"""The baseline: aiogram alone. Answers every update with one message and stores nothing."""
+"""The baseline: aiogram alone. Answers every update with one message and stores nothing.
+
+``python -m bench.bare_bot API TOKEN`` polls; with a port, Telegram calls it there (aiogram's own webhook on aiohttp).
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,17 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import CallbackQuery, Message
+from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
+from aiohttp import web
 
 AT_ONCE = 100
 """Updates handled at once, as the product does."""
 
+SECRET = "the-bare-bot-asks-for-one-too"
 
-async def main(api_url: str, token: str) -> None:
-    """Poll until killed."""
+
+async def main(api_url: str, token: str, port: int | None = None) -> None:
+    """Serve until killed."""
     dispatcher = Dispatcher()
 
     @dispatcher.message()
@@ -28,8 +35,18 @@ async def main(api_url: str, token: str) -> None:
         await query.message.answer("Hello, this is an answer of some length, as people get it.")
 
     bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(api_url)))
-    await dispatcher.start_polling(bot, handle_signals=False, tasks_concurrency_limit=AT_ONCE)
+    if port is None:
+        await dispatcher.start_polling(bot, handle_signals=False, tasks_concurrency_limit=AT_ONCE)
+        return
+    app = web.Application()
+    SimpleRequestHandler(dispatcher, bot, secret_token=SECRET).register(app, path="/telegram")
+    setup_application(app, dispatcher, bot=bot)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await bot.set_webhook(f"http://127.0.0.1:{port}/telegram", secret_token=SECRET)
+    await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2]))
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]) if sys.argv[3:] else None))

@@ -25,10 +25,10 @@ from typing import Any
 import aiohttp
 
 from .stub import STEPS, Stub, serve
+from .usage import cpu_of, rss_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "1:token-for-the-benchmark-only"
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -52,20 +52,6 @@ class Round:
     def cpu_us(self) -> float:
         """CPU µs an update."""
         return self.cpu / self.updates * 1e6
-
-
-def cpu_of(pid: int) -> float:
-    """User and system seconds of a process."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
-
-
-def rss_of(pid: int) -> float:
-    """Resident megabytes of a process."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return 0.0
 
 
 async def bot_round(kind: str, people: int, at_once: int, where: dict[str, int] | None = None) -> Round:

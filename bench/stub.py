@@ -11,6 +11,7 @@ import itertools
 import json
 import time
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import web
@@ -66,18 +67,15 @@ class Stub:
     async def handle(self, request: web.Request) -> web.Response:
         """Any method."""
         method = request.match_info["method"]
-        if request.content_type == "application/json":
-            body: dict[str, Any] = json.loads(await request.read() or b"{}")
-        else:
-            body = dict(await request.post())
+        body = await body_of(request)
         if method == "getUpdates":
-            return _ok(await self._updates(body))
+            return ok(await self._updates(body))
         if method == "getMe":
-            return _ok({"id": 1, "is_bot": True, "first_name": "B", "username": "bench_bot"})
+            return ok({"id": 1, "is_bot": True, "first_name": "B", "username": "bench_bot"})
         self.requests += 1
         if method not in _ANSWERS:
-            return _ok(True)
-        return _ok(self._answered(method, body))
+            return ok(True)
+        return ok(self._answered(method, body))
 
     async def _updates(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         limit = int(body.get("limit", 100))
@@ -98,7 +96,6 @@ class Stub:
             return True
         chat = int(body["chat_id"])
         person = self._people.get(chat)
-        message_id = int(body.get("message_id") or next(self._message_ids))
         if person is not None:
             markup = body.get("reply_markup") or {}
             markup = json.loads(markup) if isinstance(markup, str) else markup
@@ -107,10 +104,14 @@ class Stub:
                     data = key.get("callback_data", "")
                     person.buttons[":".join(data.split(":")[:2])] = data
             self._go_on(chat, "")
+        return self._sent(method, chat, body)
+
+    def _sent(self, method: str, chat: int, body: dict[str, Any]) -> Any:
+        """What Telegram says about something that is said to a chat."""
         if method == "setMessageReaction":
             return True
         return {
-            "message_id": message_id,
+            "message_id": int(body.get("message_id") or next(self._message_ids)),
             "date": int(time.time()),
             "chat": {"id": chat, "type": "private", "first_name": "P"},
             "from": {"id": 1, "is_bot": True, "first_name": "B"},
@@ -128,16 +129,28 @@ class Stub:
         self.latencies.append(time.perf_counter() - person.since)
         person.at += 1
         if person.at == len(STEPS):
-            self.done += 1
-            if self._left:
-                self._start(self._left.popleft())
-            elif self.done == self._total:
-                self.finished.set()
+            self._ended()
             return
         self._step(chat, person)
 
+    def _ended(self) -> None:
+        """A conversation has come to its end."""
+        self.done += 1
+        if self._left:
+            self._start(self._left.popleft())
+        elif self.done == self._total:
+            self.finished.set()
+
     def _step(self, chat: int, person: Person) -> None:
-        step = STEPS[person.at]
+        person.since = time.perf_counter()
+        self._hand_over(chat, self._update(chat, person, STEPS[person.at]))
+
+    def _hand_over(self, chat: int, update: dict[str, Any]) -> None:  # noqa: ARG002 - for who calls a webhook
+        """Where the bot gets it."""
+        self._waiting.append(update)
+        self._news.set()
+
+    def _update(self, chat: int, person: Person, step: str) -> dict[str, Any]:
         user = {"id": chat, "is_bot": False, "first_name": "P", "language_code": "zh-hans"}
         message: dict[str, Any] = {
             "message_id": next(self._message_ids),
@@ -162,18 +175,17 @@ class Stub:
             if step.startswith("/"):
                 message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(step)}]
             update["message"] = message
-        person.since = time.perf_counter()
-        self._waiting.append(update)
-        self._news.set()
+        return update
 
     def _start(self, chat: int) -> None:
         person = self._people[chat] = Person()
         self._step(chat, person)
 
-    async def play(self, people: int, at_once: int) -> float:
-        """Let so many people have their conversation, ``at_once`` at a time; returns seconds."""
+    async def play(self, people: int, at_once: int, chats: Iterable[int] | None = None) -> float:
+        """Let so many people have their conversation, ``at_once`` at a time; returns seconds. ``chats``: who; people
+        who were not here before unless it is said."""
         first = FIRST_PERSON + len(self._people)
-        self._left = deque(range(first, first + people))
+        self._left = deque(chats or range(first, first + people))
         self._total = self.done + people
         self.finished.clear()
         began = time.perf_counter()
@@ -183,7 +195,15 @@ class Stub:
         return time.perf_counter() - began
 
 
-def _ok(result: Any) -> web.Response:
+async def body_of(request: web.Request) -> dict[str, Any]:
+    """What a call carries, be it JSON or a form."""
+    if request.content_type == "application/json":
+        body: dict[str, Any] = json.loads(await request.read() or b"{}")
+        return body
+    return dict(await request.post())
+
+
+def ok(result: Any) -> web.Response:
     return web.Response(
         body=json.dumps({"ok": True, "result": result}).encode(), content_type="application/json"
     )

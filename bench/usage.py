@@ -1,0 +1,40 @@
+"""What processes have used, from /proc."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_of(pid: int) -> float:
+    """User and system seconds of a process."""
+    fields = _fields(pid)
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def cpu_with_children(pid: int) -> float:
+    """User and system seconds of a process, of its children at work, and of those that have ended."""
+    fields = _fields(pid)
+    seconds = sum(int(field) for field in fields[11:15]) / TICK
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        with contextlib.suppress(
+            FileNotFoundError, ProcessLookupError
+        ):  # it ends: then it is among the ended
+            seconds += cpu_with_children(int(child))
+    return seconds
+
+
+def rss_of(pid: int) -> float:
+    """Resident megabytes of a process."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _fields(pid: int) -> list[str]:
+    """From the third on (proc_pid_stat(5)): the second, its name, may hold anything."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
