@@ -27,6 +27,7 @@ from .session import LeanSession
 from .settings import Settings
 from .sharing import Shares
 from .texts import Texts
+from .tracing import Tracing
 
 log = structlog.get_logger()
 
@@ -56,6 +57,7 @@ def build_dispatch(
     shares: Shares,
     kept_talks: TalkStore | None,
     metrics: Metrics,
+    tracing: Tracing,
 ) -> Dispatch:
     """Every handler, and the way to them from the inbox."""
     conversations = ConversationStorage()
@@ -74,6 +76,7 @@ def build_dispatch(
         shares=shares,
         kept_talks=kept_talks,
         metrics=metrics,
+        tracing=tracing,
     )
 
 

@@ -15,6 +15,8 @@ from liaison.casework.office import Office
 from storage.engine import Database
 from storage.uow import StoredTransaction
 
+from .logs import case
+
 T = TypeVar("T")
 
 _TRIES = 5
@@ -74,6 +76,7 @@ class StoredDesk:
                 continue
             if owed:
                 self._announce()
+            case(use_case, facts, result)
             return result
         raise Refused("refused-busy")
 

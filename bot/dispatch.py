@@ -34,9 +34,11 @@ from storage.people import PersonRows
 
 from .conversations import ConversationStorage, Talk, TalkStore
 from .desk import StoredDesk
+from .logs import about
 from .metrics import Metrics
 from .sharing import EveryChat, Shares
 from .texts import Texts, language_for
+from .tracing import UPDATE, Tracing
 
 log = structlog.get_logger()
 
@@ -51,6 +53,7 @@ HANDLER_SECONDS = 120.0
 request to Telegram may take with its time-outs and waits, and no chat stands still for ever."""
 
 _LOOK_EVERY = 1.0
+_LOOK_WHEN_AWAY = 2.0
 _SWEEP_EVERY = 2.0
 """Several receivers do not commit in the order of their numbers: what came in late below the last number seen is
 looked for so often."""
@@ -97,6 +100,7 @@ class Dispatch:
         shares: Shares | None = None,
         kept_talks: TalkStore | None = None,
         metrics: Metrics | None = None,
+        tracing: Tracing | None = None,
         longest: float = HANDLER_SECONDS,
     ) -> None:
         """``kept_talks``: where conversations are kept, when not in the database with the rest."""
@@ -112,6 +116,7 @@ class Dispatch:
         self._shares = shares or EveryChat()
         self._kept_talks = kept_talks
         self._metrics = metrics or Metrics()
+        self._tracing = tracing or Tracing()
         self._slots = asyncio.Semaphore(most_at_once)
         self._chats: dict[str, _Chat] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -143,11 +148,14 @@ class Dispatch:
         while not stop.is_set():
             try:
                 took = await self._take()
+                if pause > _LOOK_EVERY:
+                    log.info("dispatch.takes_again")
                 pause = _LOOK_EVERY
             except Exception as error:
-                log.exception("dispatch.take_failed", error=type(error).__name__)
+                if pause == _LOOK_EVERY:  # said once, not for as long as the database is away
+                    log.exception("dispatch.take_failed", error=type(error).__name__)
                 took = 0
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = _LOOK_WHEN_AWAY
             if took == 0 or len(self._held) >= _MOST_QUEUED:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), pause)
@@ -231,7 +239,8 @@ class Dispatch:
                 while chat.waiting and not self._stop.is_set() and self._shares.mine(key):
                     update = chat.waiting.popleft()
                     try:
-                        await self._handle(update, chat)
+                        with about(update=update.update_id):
+                            await self._handle(update, chat)
                     finally:
                         self._held.discard(update.seq)
             finally:
@@ -248,7 +257,8 @@ class Dispatch:
         while True:
             try:
                 async with asyncio.timeout(self._longest) as limit:
-                    await self._feed(row, chat)
+                    with self._tracing.span(UPDATE, update=row.update_id):
+                        await self._feed(row, chat)
                 changed = chat.talk.changed()
             except Exception as error:
                 chat.talk.reset()

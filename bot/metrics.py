@@ -66,8 +66,8 @@ class Metrics:
     def handled(self, result: str, seconds: float) -> None:
         """A try to handle an update ended; ``result`` is one of HANDLED."""
 
-    def shares(self, held: int) -> None:
-        """So many of the shares of the chats are this process's now."""
+    def shares(self, held: Callable[[], int]) -> None:
+        """Who tells how many of the shares of the chats are this process's."""
 
     def database(self, database: LaneDatabase) -> Database:
         """The same database, timed."""
@@ -141,9 +141,9 @@ class Counted(Metrics):
         self._handled[result].inc()
         self._handling.observe(seconds)
 
-    def shares(self, held: int) -> None:
-        """Show."""
-        self._shares.set(held)
+    def shares(self, held: Callable[[], int]) -> None:
+        """Ask whenever somebody looks."""
+        self._shares.set_function(held)
 
     def database(self, database: LaneDatabase) -> Database:
         """Time every unit of work, and show what the lanes say of themselves."""

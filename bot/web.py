@@ -52,7 +52,7 @@ class Web:
         """Set when it is time to stop: not ready any more, so that nothing new is sent here."""
         self._listen = listen
         self._role = role
-        self._checks = checks
+        self._checks = dict(checks)
         self._metrics = metrics or Metrics()
         self._patience = patience
         self._since = time.monotonic()
@@ -77,6 +77,10 @@ class Web:
     def add_routes(self, routes: Iterable[web.AbstractRouteDef]) -> None:
         """Before the start. What a handler raises is logged by its kind and answered with 500 and no words."""
         self._app.add_routes(routes)
+
+    def add_check(self, name: str, check: Check) -> None:
+        """One more thing without which it is not ready."""
+        self._checks[name] = check
 
     async def start(self) -> None:
         """Listen at the one address. Raises SettingProblem when that cannot be had."""

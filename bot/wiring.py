@@ -12,7 +12,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
-from aiohttp import web
 from sqlalchemy.engine import make_url
 
 from storage import holding, schema
@@ -33,6 +32,7 @@ from .settings import SettingProblem, Settings
 from .sharing import EveryChat, SharedChats, one_at_a_time
 from .telegram_account import who_am_i
 from .texts import Texts
+from .tracing import Tracing, tracing_for
 from .upkeep import RosterWatch, Upkeep, end_terms, look_again_and_again
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class House:
     runtime: Runtime
     redis: Redis | None  # None: this process is alone
     metrics: Metrics
+    tracing: Tracing
     web: Web | None
     came_in: News
     goes_out: News
@@ -128,11 +129,12 @@ async def _open(settings: Settings, roles: frozenset[Role], stack: AsyncExitStac
     assembly = await lanes.read(lambda connection: choose_assembly(connection, settings))
     username = await who_am_i(settings)
     name = "run" if roles == EVERYTHING else ",".join(sorted(roles))
-    metrics = metrics_for(settings.listen, name)
-    database = metrics.database(lanes)
+    metrics, tracing = metrics_for(settings.listen, name), tracing_for(settings.otlp_endpoint, name)
+    stack.push_async_callback(asyncio.to_thread, tracing.stop)
+    database = tracing.database(metrics.database(lanes))
     house = House(
         settings, database, username, Texts.shipped(), StoredOutbox(database), Runtime(), None, metrics,
-        None, News(), News(),
+        tracing, None, News(), News(),
     )  # fmt: skip
     checks: dict[str, Check] = {"database": lambda: _answers(lambda: database.read(lambda _connection: None))}
     if settings.redis_url is None:
@@ -153,6 +155,10 @@ async def _say_no_more(web_: Web, stop: asyncio.Event) -> None:
     """Not ready any more, from the moment it is time to stop."""
     await stop.wait()
     web_.draining = True
+
+
+async def _holds_some(shares: SharedChats) -> str | None:
+    return None if shares.count else "no chats yet"
 
 
 async def _answers(ask: Callable[[], Awaitable[object]]) -> str | None:
@@ -197,7 +203,9 @@ async def _receive(house: House, stack: AsyncExitStack) -> None:  # noqa: ARG001
     settings = house.settings
     intake = Intake(house.database, house.bot_id, now, house.came_in.tell, house.metrics)
     if settings.public_url is not None:
-        from .webhook import PATH, Webhook, keep_set  # noqa: PLC0415 - only where Telegram calls
+        from aiohttp import web  # noqa: PLC0415 - only where Telegram calls
+
+        from .webhook import PATH, Webhook, keep_set  # noqa: PLC0415
 
         assert house.web is not None
         house.web.add_routes([web.post(PATH, Webhook(settings, intake))])
@@ -228,9 +236,13 @@ async def _dispatch(house: House, stack: AsyncExitStack) -> None:
         shares = SharedChats(database, house.bot_id)
         talks = RedisTalks(house.redis, house.bot_id)
         house.runtime.cut("shares", shares.run)
+        if house.web is not None:
+            house.web.add_check("shares", partial(_holds_some, shares))
+            house.metrics.shares(lambda: shares.count)
     dispatch = build_dispatch(
         settings, bot=bot, username=house.username, database=database, desk=desk, texts=house.texts,
         clock=now, shares=shares, kept_talks=talks, metrics=house.metrics,
+        tracing=house.tracing,
     )  # fmt: skip
     if isinstance(shares, SharedChats):
         shares.serve(dispatch)
@@ -261,7 +273,8 @@ async def _deliver(house: House, stack: AsyncExitStack) -> None:  # noqa: ARG001
 
             budget = SharedBudget(house.redis, house.bot_id, pace)
         async with TelegramSender(settings.token, api_url=settings.api_url, budget=budget) as sender:
-            await Worker(house.metrics.outbox(house.outbox), sender, house.texts, now).run(stop)
+            queue = house.tracing.outbox(house.metrics.outbox(house.outbox))
+            await Worker(queue, sender, house.texts, now).run(stop)
 
     house.runtime.drains("deliver", deliver)
 

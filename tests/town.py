@@ -1,4 +1,5 @@
-"""A whole town for the end-to-end tests: playground and bot, each a process of its own."""
+"""A whole town for the end-to-end tests: playground and bot, each a process of its own. ``City``: the same in many
+processes on PostgreSQL and Redis."""
 
 from __future__ import annotations
 
@@ -15,10 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import psycopg
+import redis
 
+from storage import keys
 from storage.inbox import share_of
 
 from .phones import PATIENCE, Phone
+from .servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "10001:end-to-end-token-for-tests-only"
@@ -44,7 +49,7 @@ class Town:
             **settings,
         }
         self.url = ""
-        self.bot: asyncio.subprocess.Process | None = None
+        self.parts: dict[str, asyncio.subprocess.Process] = {}
         self._playground: asyncio.subprocess.Process | None = None
         self._http: aiohttp.ClientSession | None = None
 
@@ -86,24 +91,45 @@ class Town:
         assert process.returncode == code, (out.decode(), err.decode())
         return out.decode() + (err.decode() if code else "")
 
+    def commands(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """What the bot consists of: a name for each process, its command, its own settings."""
+        return {"run": ("run", {})}
+
     async def start_bot(self) -> None:
-        """Start the bot; it answers when it is ready, updates wait meanwhile."""
-        self.bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", env=self.environment, cwd=ROOT
+        """Start what does not run; it answers when it is ready, updates wait meanwhile."""
+        for name in self.commands():
+            if not self.is_up(name):
+                await self.start_part(name)
+
+    async def start_part(self, name: str) -> None:
+        """Start one process of the bot."""
+        command, settings = self.commands()[name]
+        self.parts[name] = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", command, env=self.environment | settings, cwd=ROOT
         )
 
-    async def kill_bot(self) -> None:
-        """kill -9."""
-        assert self.bot is not None
-        with contextlib.suppress(ProcessLookupError):
-            self.bot.send_signal(signal.SIGKILL)
-        await self.bot.wait()
+    def is_up(self, name: str) -> bool:
+        """Whether this process runs."""
+        return name in self.parts and self.parts[name].returncode is None
 
-    async def stop_bot(self) -> None:
-        """SIGTERM, and wait."""
-        if self.bot is not None and self.bot.returncode is None:
-            self.bot.terminate()
-            await self.bot.wait()
+    async def kill_bot(self) -> None:
+        """kill -9, everything at once."""
+        await self.kill_part(*self.parts)
+
+    async def kill_part(self, *names: str) -> None:
+        """kill -9."""
+        for name in names:
+            with contextlib.suppress(ProcessLookupError):
+                self.parts[name].send_signal(signal.SIGKILL)
+        for name in names:
+            await self.parts[name].wait()
+
+    async def stop_bot(self) -> set[int]:
+        """SIGTERM, and wait. The exit codes."""
+        for part in self.parts.values():
+            if part.returncode is None:
+                part.terminate()
+        return {await part.wait() for part in self.parts.values()}
 
     async def phone(self, name: str, language: str = "zh-hans", user: int | None = None) -> Phone:
         """A new person."""
@@ -143,7 +169,7 @@ class Town:
         return phone
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What the database says."""
+        """What the database says; values stand as ``?``."""
         with contextlib.closing(sqlite3.connect(self.database)) as connection:
             return connection.execute(query, values).fetchall()
 
@@ -151,6 +177,10 @@ class Town:
         """Change the database behind the bot's back."""
         with contextlib.closing(sqlite3.connect(self.database, timeout=30)) as connection, connection:
             connection.execute(statement, values)
+
+    def forget(self, phone: Phone) -> None:
+        """Where the conversation stands is lost."""
+        self.change("DELETE FROM conversation WHERE chat = ?", str(phone.user))
 
     def hand_over(self, phone: Phone, **message: Any) -> int:
         """A message of a kind that the playground's people cannot send (a sticker, a dice, a poll), as
@@ -195,3 +225,69 @@ class Town:
                 return
             await asyncio.sleep(0.1)
         raise AssertionError(f"not quiet: {pending} pending, inbox and outbox {owed}")
+
+
+_PARTS = ("dispatch 1", "dispatch 2", "deliver 1", "deliver 2", "clock")
+
+
+class City(Town):
+    """A town that has outgrown one process and one machine: PostgreSQL, Redis, a webhook."""
+
+    def __init__(self, folder: Path, database_url: str, redis_url: str, **settings: str) -> None:
+        listen = f"127.0.0.1:{free_port()}"
+        super().__init__(
+            folder,
+            LIAISON_DATABASE_URL=database_url,
+            LIAISON_REDIS_URL=redis_url,
+            LIAISON_PUBLIC_URL=f"http://{listen}",
+            **settings,
+        )
+        self._listens = {
+            "receive": listen,
+            **{name: f"127.0.0.1:{free_port()}" for name in _PARTS},
+        }
+        self._psycopg_url = database_url.replace("postgresql+psycopg://", "postgresql://")
+        with redis.Redis.from_url(redis_url) as client:
+            client.flushdb()
+
+    def commands(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """Two of what may be two."""
+        return {name: (name.split()[0], {"LIAISON_LISTEN": listen}) for name, listen in self._listens.items()}
+
+    async def start_bot(self) -> None:
+        """Start what does not run, and wait until all of it is ready."""
+        await super().start_bot()
+        for name in self.parts:
+            await self.until_ready(name)
+
+    async def until_ready(self, name: str) -> None:
+        """Wait until a process says that it is ready."""
+        assert self._http is not None
+        end = time.monotonic() + 3 * PATIENCE  # several processes that import aiogram at once take long
+        while time.monotonic() < end:
+            with contextlib.suppress(aiohttp.ClientError):
+                async with self._http.get(f"http://{self._listens[name]}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+            assert self.is_up(name), f"{name} ended: {self.parts[name].returncode}"
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"{name} is not ready")
+
+    def forget(self, phone: Phone) -> None:
+        """Where the conversation stands is lost."""
+        with redis.Redis.from_url(self.environment["LIAISON_REDIS_URL"]) as client:
+            client.delete(keys.talk(int(TOKEN.partition(":")[0]), str(phone.user)))
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What the database says; values stand as ``?``."""
+        with psycopg.connect(self._psycopg_url) as connection:
+            return connection.execute(_for_postgres(query), values).fetchall()
+
+    def change(self, statement: str, *values: Any) -> None:
+        """Change the database behind the bot's back."""
+        with psycopg.connect(self._psycopg_url) as connection:
+            connection.execute(_for_postgres(statement), values)
+
+
+def _for_postgres(query: str) -> Any:
+    return query.replace("%", "%%").replace("?", "%s")

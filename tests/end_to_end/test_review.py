@@ -28,7 +28,7 @@ async def gone_keyboard(phone: Phone) -> bool:
 async def forget_conversation(town: Town, phone: Phone) -> None:
     """The row that says where the chat stands is lost; the bot reads it anew with the next update."""
     await town.quiet()
-    town.change("DELETE FROM conversation WHERE chat = ?", str(phone.user))
+    town.forget(phone)
 
 
 async def test_every_kind_of_file_reaches_the_deputy_and_comes_back_in_an_answer(town: Town) -> None:
@@ -205,8 +205,7 @@ async def test_a_second_bot_on_the_same_database_is_refused_in_one_sentence(own_
     await citizen.reads("怎么用")
     said = (await town.liaison("run", code=2)).strip()
     assert len(said.splitlines()) == 1, said
-    assert town.bot is not None
-    assert str(town.bot.pid) in said
+    assert str(town.parts["run"].pid) in said
     await citizen.send("/privacy")
     await citizen.reads("谁看得到什么")
     await town.kill_bot()

@@ -18,9 +18,8 @@ off, far less than a long poll."""
 
 async def stopped(town: Town) -> int:
     """SIGTERM; the exit code."""
-    assert town.bot is not None
-    town.bot.terminate()
-    return await asyncio.wait_for(town.bot.wait(), SOON)
+    (code,) = await asyncio.wait_for(town.stop_bot(), SOON)
+    return code
 
 
 @pytest.mark.parametrize(
@@ -88,10 +87,11 @@ async def test_an_idle_bot_stops_at_once_and_a_token_taken_away_stops_it(rough_t
     await town.start_bot()
     await citizen.send("/help")
     await citizen.reads("怎么用")
+    if "run" not in town.parts:  # many processes are called by Telegram, and have no long poll to be refused
+        return
     unauthorized = {"error_code": 401, "description": "Unauthorized"}
     await town.control("faults", method="getUpdates", fault="error", times=1, **unauthorized)
     await citizen.send("/privacy")  # ends the long poll; the next one is refused
-    assert town.bot is not None
-    assert await asyncio.wait_for(town.bot.wait(), SOON) == 2
+    assert await asyncio.wait_for(town.parts["run"].wait(), SOON) == 2
     await town.start_bot()
     await citizen.reads("谁看得到什么")

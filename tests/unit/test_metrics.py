@@ -79,7 +79,7 @@ def test_updates_handled_are_counted_by_result_and_timed(metrics: Counted, resul
 
 
 def test_shares_and_the_build_are_shown(metrics: Counted) -> None:
-    metrics.shares(30)
+    metrics.shares(lambda: 30)
     found = shown(metrics)
     assert found["liaison_shares_held"] == 30
     assert [name for name in found if name.startswith("liaison_build_info{") and 'role="run"' in name]
@@ -215,7 +215,7 @@ async def test_nobody_asks_so_nothing_is_counted_or_wrapped(tmp_path: Path) -> N
     assert off.redis(client) is client
     off.received({})
     off.handled("done", 1.0)
-    off.shares(3)
+    off.shares(lambda: 3)
     off.saw(SEEN, NOW, took=0.0)
     assert off.exposition()[0] == b""
     await database.close()
@@ -248,7 +248,7 @@ def test_what_stands_in_the_database_is_shown_by_one_kind_of_process(role: str, 
 
 def test_two_in_one_process_do_not_meddle(metrics: Counted) -> None:
     other = Counted("deliver")
-    other.shares(1)
+    other.shares(lambda: 1)
     assert shown(metrics)["liaison_shares_held"] == 0
     del other
     gc.collect()
