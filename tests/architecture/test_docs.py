@@ -14,7 +14,7 @@ from handlers import menus
 from tests.architecture.test_imports import ROOT
 
 READMES = ("README.md", "README.zh-CN.md")
-DOCUMENTS = (*READMES, "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/operating.md", "docs/benchmarks.md")
+DOCUMENTS = (*READMES, "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/operations.md", "docs/benchmarks.md")
 SETTINGS = {f"LIAISON_{name.upper()}": field for name, field in Settings.model_fields.items()}
 COMMANDS = {command.name or "": command for command in build().registered_commands}
 CHAT_COMMANDS = {*menus.EVERYBODY, *menus.DEPUTY, *menus.CLERK}
@@ -86,8 +86,22 @@ def test_what_a_document_links_to_is_there(document: str) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
+def test_sections_that_a_document_links_to_are_there(document: str) -> None:
+    missing = []
+    for file, section in re.findall(r"\]\(([^)#:\s]*)#([^)\s]+)\)", text(document)):
+        there = (ROOT / document).parent / file if file else ROOT / document
+        titles = re.findall(r"^#+ (.+)$", there.read_text("utf-8"), re.MULTILINE)
+        anchors = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+        if section not in anchors:
+            missing.append(f"{file}#{section}")
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_files_and_folders_that_a_document_names_are_there(document: str) -> None:
-    rooms = "bot|handlers|liaison|delivery|storage|playground|tests|bench|scripts|locales|docs|congress"
+    rooms = (
+        "bot|handlers|liaison|delivery|storage|playground|tests|bench|scripts|locales|docs|congress|deploy"
+    )
     named = re.findall(rf"`((?:{rooms})/[\w./]*)`", text(document))
     assert [name for name in named if not (ROOT / name).exists()] == []
 
