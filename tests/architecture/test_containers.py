@@ -67,6 +67,7 @@ def test_the_program_may_do_nothing_that_it_does_not_need(file: str, name: str) 
     assert user[1].partition(":")[0] not in ("0", "root")
     assert said["command"][0] in COMMANDS
     assert "ports" not in said
+    assert said["pull_policy"] == "never"  # a registry's "liaison" is somebody else's
 
 
 @pytest.mark.parametrize(("file", "name"), ALL)
