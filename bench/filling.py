@@ -127,7 +127,8 @@ def _any_of(connection: psycopg.Connection, table: str) -> sql.Composable:
 
 def _tables(connection: psycopg.Connection) -> dict[str, tuple[int, int]]:
     query = (
-        "SELECT relname, n_live_tup, pg_total_relation_size(relid) FROM pg_stat_user_tables ORDER BY 3 DESC"
+        "SELECT relname, reltuples::bigint, pg_total_relation_size(oid) FROM pg_class"
+        " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 3 DESC"
     )
     return {name: (rows, size) for name, rows, size in connection.execute(query) if rows > 1000}
 

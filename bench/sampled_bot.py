@@ -1,4 +1,4 @@
-"""The product with a sampler in it: where the CPU time goes. Started by bench.round_trip with a file to
+"""The product with a sampler in it: where the CPU time goes. Started by bench.round_trip and bench.scale with a file to
 write to; every 2 ms of CPU time of the process it notes what the main thread is doing.
 
 While the main thread waits for something to happen, CPU time is being spent by the database's threads.
@@ -18,9 +18,12 @@ INTERVAL = 0.002
 
 PLACES = (
     ("/bot/receive.py", "receive: getUpdates to inbox"),
+    ("/bot/webhook.py", "receive: webhook to inbox"),
     ("/delivery/", "deliver: outbox to Telegram"),
     ("/bot/session.py", "reply: HTTP to Telegram"),
     ("/bot/texts.py", "texts"),
+    ("/redis/", "Redis"),
+    ("/storage/shared", "Redis"),
     ("/storage/", "database, main thread's part"),
     ("/bot/desk.py", "database, main thread's part"),
     ("/handlers/", "handlers"),
@@ -59,7 +62,7 @@ def sample(_number: int, frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """Run ``liaison run`` with the sampler; SIGUSR1 starts to count anew, SIGUSR2 writes what was counted."""
+    """Run ``liaison`` with the sampler; SIGUSR1 starts to count anew, SIGUSR2 writes what was counted."""
     target = Path(sys.argv.pop(1))
 
     def write(_number: int, _frame: FrameType | None) -> None:

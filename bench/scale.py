@@ -1,12 +1,13 @@
 """The whole product on PostgreSQL and Redis, a process a role, a webhook: ``python -m bench.scale [--json]``.
 
-Telegram is a stub in a process of its own and counts nowhere. Five parts, each alone by ``--part NAME``:
+Telegram is a stub in a process of its own and counts nowhere. Parts, each alone by ``--part NAME``:
 
 ratio        against a bare stateless aiogram bot on a webhook, in turn: CPU an update, ours and with the servers
 dispatchers  two dispatching processes against one, in turn, with the same people
 million      a million citizens and cases in the database against a thousand, in turn
 load         500 chats at once at 60 % of the highest rate just found: time to the answer, memory
 catch-up     10,000 updates wait at a fresh start, once at Telegram and once in the inbox: all answered, in order
+where        of which thing's doing the CPU of each role is, sampled
 
 ``--quick`` is small, for those who change this file; its numbers say nothing.
 """
@@ -16,10 +17,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import statistics
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from .filling import FIRST_ADDRESS, Filled, fill
@@ -83,6 +87,35 @@ async def ratio(house: Servers, size: Size) -> Found:
     share = middle(b.ours / p.ours for b, p in pairs)
     print(f"per core, a share of bare: {share:.3f}; with PostgreSQL's and Redis's CPU {with_servers:.3f}")
     return {"ratio_to_bare_per_core": share}
+
+
+async def where(house: Servers, size: Size) -> Found:
+    """Where the CPU of each role goes, sampled. No number of the issue's."""
+    database = await house.fresh()
+    people = People()
+    with TemporaryDirectory(prefix="bench") as folder:
+        async with telegram() as stage:
+            stage.sampled = Path(folder)
+            async with playing(stage, house, database, ROLES):
+                await warm(stage)
+                _tell(stage, signal.SIGUSR1)
+                how = {"chats": people.take(size.people), "at_once": size.at_once}
+                one = await measured(stage, "play", database, **how)
+                _tell(stage, signal.SIGUSR2)
+                while len(list(stage.sampled.iterdir())) < len(ROLES):
+                    await asyncio.sleep(0.1)
+        show({"sampled": [one]})
+        for role in ROLES:
+            seen = json.loads((Path(folder) / role).read_text())["seen"]
+            for what, count in sorted(seen.items(), key=lambda item: -int(item[1])):
+                print(f"  {role:10}{what:40}{count / sum(seen.values()) * one.us[role]:8.0f}")
+    return {}
+
+
+def _tell(stage: Stage, number: signal.Signals) -> None:
+    for role in ROLES:
+        for pid in stage.pids[role]:
+            os.kill(pid, number)
 
 
 async def dispatchers(house: Servers, size: Size) -> Found:
@@ -229,6 +262,7 @@ async def _waited(
 
 PARTS: dict[str, Part] = {
     "ratio": ratio, "dispatchers": dispatchers, "million": million, "load": load, "catch-up": catch_up,
+    "where": where,
 }  # fmt: skip
 
 

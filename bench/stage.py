@@ -82,12 +82,14 @@ def _environment(database: str, redis: str, folder: str) -> dict[str, str]:
 
 @dataclass
 class Stage:
-    """A bot at work, and Telegram. ``pids``: by what they are, ours by their role."""
+    """A bot at work, and Telegram. ``pids``: by what they are, ours by their role. ``sampled``: a folder where each role
+    shall write what it has been at (bench.sampled_bot)."""
 
     http: aiohttp.ClientSession
     telegram: str
     pids: dict[str, list[int]] = field(default_factory=dict)
     servers: dict[str, int] = field(default_factory=dict)
+    sampled: Path | None = None
 
     async def ask(self, what: str, **how: Any) -> dict[str, Any]:
         """Tell Telegram's people to do something (bench.telegram); returns what came of it."""
@@ -216,7 +218,10 @@ async def playing(stage: Stage, house: Servers, database: str, roles: Sequence[s
             }
             if role == "receive":
                 environment["LIAISON_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
-            process = await stack.enter_async_context(_running(["-m", "bot", role], environment))
+            words = ["-m", "bot", role]
+            if stage.sampled is not None:
+                words = ["-m", "bench.sampled_bot", str(stage.sampled / role), role]
+            process = await stack.enter_async_context(_running(words, environment))
             begun.append((process, port))
             stage.pids.setdefault(role, []).append(process.pid)
             stack.callback(stage.pids[role].remove, process.pid)
