@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from math import ceil
 from typing import Any, Protocol
 
@@ -123,43 +124,70 @@ class SharedChats:
         """Call the roll; take what is free, give up what is too much."""
         asked_at = asyncio.get_running_loop().time()
         busy = self._serving.busy_shares() if self._serving else set()
-        before = self._held if self._session == self._database.session else frozenset()
-        going = self._going & before
+        before, held, done_with = self._session, self._held, self._going - busy
 
-        def work(connection: Connection) -> tuple[frozenset[int], frozenset[int]]:
-            return _settle(connection, self._bot_id, going - busy)
+        def work(connection: Connection) -> _Settled:
+            # Asked here, in the lane's own thread: outside, it may be another by now.
+            session = self._database.session
+            if session == before:
+                held_, going = _settle(connection, self._bot_id, done_with=done_with)
+            else:
+                held_, going = _settle(connection, self._bot_id, former=held)
+            return _Settled(session, held_, going)
 
-        held, too_many = await self._database.write(work)
-        self._session = self._database.session
-        self._held, self._going = held, too_many
+        settled = await self._database.write(work)
+        usable = self._held - self._going if settled.session == before else frozenset()
+        if settled.session != before or settled.held != held:
+            log.info("shares.held", shares=len(settled.held), going=len(settled.going))
+        self._session, self._held, self._going = settled.session, settled.held, settled.going
         self._trusted_until = asked_at + TRUST_SECONDS
-        if held != before:
-            log.info("shares.held", shares=len(held), going=len(too_many))
-        if held - before and self._serving is not None:
+        if self._held - self._going - usable and self._serving is not None:
             self._serving.look_from_the_beginning()
 
 
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """How things stand after a call of the roll."""
+
+    session: int  # of the connection that holds
+    held: frozenset[int]
+    going: frozenset[int]  # of what is held: to go when it has come to rest
+
+
 def _settle(
-    connection: Connection, bot_id: int, done_with: frozenset[int]
+    connection: Connection,
+    bot_id: int,
+    *,
+    done_with: frozenset[int] = frozenset(),
+    former: frozenset[int] = frozenset(),
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """One call of the roll: what is held after it, and what of it is to go when it has come to rest."""
+    """One call of the roll: what is held after it, and what of it is to go when it has come to rest. ``done_with``
+    has come to rest. ``former``: what was held until the connection was lost. That alone is taken back at first: when
+    the database was away, all have lost theirs, and whoever is first must not take everybody's."""
     roll = holding.roll(connection, bot_id)
     mine = set(roll.mine)
     if not roll.enrolled:
         holding.enrol(connection, bot_id)
     fair = ceil(SHARES / (roll.dispatchers + (not roll.enrolled)))
-    for share in done_with & mine:
+    left = sorted(done_with & mine, reverse=True)[: max(0, len(mine) - fair)]
+    for share in left:
         holding.leave(connection, bot_id, share)
         mine.discard(share)
     free = [share for share in range(SHARES) if share not in mine and share not in roll.others]
+    if former and not roll.enrolled:
+        free = [share for share in free if share in former]
     # Each begins at another place, so that two that start at once do not ask for the same.
     start = roll.place * 37 % len(free) if free else 0
     for share in free[start:] + free[:start]:
-        if len(mine) >= fair or share in done_with:
-            continue
-        if holding.take(connection, bot_id, share):
+        if len(mine) >= fair:
+            break
+        if share not in left and holding.take(connection, bot_id, share):
             mine.add(share)
     return frozenset(mine), frozenset(sorted(mine)[fair:])
+
+
+LEAVE_SECONDS = 2.0
+"""For leaving a post when the work has ended; a database that is silent so long takes it back by itself."""
 
 
 async def one_at_a_time(
@@ -171,29 +199,52 @@ async def one_at_a_time(
     look_every: float = LOOK_SECONDS,
 ) -> None:
     """Do the work while this process, of all, holds the post; wait while another does. Until cancelled, or the
-    work ends or raises."""
+    work ends or raises; then the post is another's."""
+    away = False
     while True:
-        if await _taken(database, bot_id, post):
+        try:
+            session = await database.write(lambda connection: _taken(database, connection, bot_id, post))
+            away = False
+        except Exception as error:  # noqa: BLE001 - the database is away: nobody holds it
+            if not away:
+                log.warning("post.database_away", post=post.name.lower(), error=type(error).__name__)
+            away, session = True, None
+        if session is not None:
             log.info("post.taken", post=post.name.lower())
-            if await _while_held(database, work, look_every):
+            lost = False
+            try:
+                lost = not await _while_held(database, session, work, look_every)
+            finally:
+                if not lost:
+                    await _leave(database, session, bot_id, post)
+            if not lost:
                 return
             log.warning("post.lost", post=post.name.lower())
         await asyncio.sleep(look_every)
 
 
-async def _taken(database: Database, bot_id: int, post: holding.Post) -> bool:
+def _taken(database: Database, connection: Connection, bot_id: int, post: holding.Post) -> int | None:
+    """The session that holds it; None: another process has it. In the lane's own thread, where the session is the
+    one that is asked."""
+    return database.session if holding.take(connection, bot_id, post) else None
+
+
+async def _leave(database: Database, session: int, bot_id: int, post: holding.Post) -> None:
+    def work(connection: Connection) -> None:
+        if database.session == session:
+            holding.leave(connection, bot_id, post)
+
     try:
-        return await database.write(lambda connection: holding.take(connection, bot_id, post))
-    except Exception as error:  # noqa: BLE001 - the database is away: nobody holds it
-        log.warning("post.database_away", post=post.name.lower(), error=type(error).__name__)
-        return False
+        async with asyncio.timeout(LEAVE_SECONDS):
+            await database.write(work)
+    except Exception as error:  # noqa: BLE001 - away or silent: then it ends with the connection
+        log.info("post.not_left", post=post.name.lower(), error=type(error).__name__)
 
 
 async def _while_held(
-    database: Database, work: Callable[[], Coroutine[Any, Any, None]], look_every: float
+    database: Database, session: int, work: Callable[[], Coroutine[Any, Any, None]], look_every: float
 ) -> bool:
     """True when the work came to its end; False when the post was lost, and the work was cut off."""
-    session = database.session
     task = asyncio.create_task(work())
     try:
         while True:
@@ -202,7 +253,8 @@ async def _while_held(
                 await task
                 return True
             try:
-                await asyncio.wait_for(database.write(lambda _connection: None), TRUST_SECONDS)
+                async with asyncio.timeout(TRUST_SECONDS):
+                    await database.write(lambda _connection: None)
             except Exception:  # noqa: BLE001 - away or silent: it may be another's by now
                 return False
             if database.session != session:

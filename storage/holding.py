@@ -33,7 +33,12 @@ def _signed(number: int) -> int:
     return number - (1 << 32) if number >= 1 << 31 else number
 
 
-_TRY = sa.select(sa.func.pg_try_advisory_lock(_b("ground", type_=sa.Integer), _b("what", type_=sa.Integer)))
+_TRY = sa.text(  # a lock that is taken twice has to be left twice
+    "SELECT CASE WHEN EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    " AND pid = pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND classid::bigint = :unsigned AND objid::bigint = :what AND objsubid = 2) THEN true"
+    " ELSE pg_try_advisory_lock(CAST(:ground AS integer), CAST(:what AS integer)) END"
+)
 _LEAVE = sa.select(sa.func.pg_advisory_unlock(_b("ground", type_=sa.Integer), _b("what", type_=sa.Integer)))
 _ENROL = sa.select(
     sa.func.pg_try_advisory_lock_shared(_b("ground", type_=sa.Integer), _b("what", type_=sa.Integer))
@@ -46,13 +51,14 @@ _HELD = sa.text(
 
 
 def take(connection: Connection, bot_id: int, what: int) -> bool:
-    """Hold this from now on, unless another has it. Taken again by its holder: True."""
-    values = {"ground": _signed(_ground(bot_id)), "what": what}
+    """Hold this from now on, unless another has it. Taken again by its holder: True, and still held once."""
+    ground = _ground(bot_id)
+    values = {"unsigned": ground, "ground": _signed(ground), "what": what}
     return bool(connection.execute(_TRY, values).scalar_one())
 
 
 def leave(connection: Connection, bot_id: int, what: int) -> None:
-    """Hold it no more. (Taken twice, left once: still held. So nothing is taken that is held.)"""
+    """Hold it no more."""
     connection.execute(_LEAVE, {"ground": _signed(_ground(bot_id)), "what": what})
 
 
