@@ -4,15 +4,14 @@ there is something new. None of it is the only place where something said is kep
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
+import socket
 from collections.abc import Callable, Iterable, Mapping
 
 import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
 from . import keys
 from .inbox import Conversation
@@ -31,6 +30,8 @@ def connect(url: str) -> Redis:
         url,
         socket_timeout=ANSWER_SECONDS,
         socket_connect_timeout=ANSWER_SECONDS,
+        socket_keepalive=True,  # a listener says nothing for hours, and must see that the other end is gone
+        socket_keepalive_options={socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 3},
         retry=Retry(NoBackoff(), 1),  # whoever calls knows better when to try again
         health_check_interval=10,
     )
@@ -51,11 +52,10 @@ class RedisTalks:
         if not wanted:
             return {}
         found = await self._redis.mget([keys.talk(self._bot_id, chat) for chat in wanted])
-        return {
-            chat: Conversation(*json.loads(kept))
-            for chat, kept in zip(wanted, found, strict=True)
-            if kept is not None
+        talks = {
+            chat: _conversation(kept) for chat, kept in zip(wanted, found, strict=True) if kept is not None
         }
+        return {chat: talk for chat, talk in talks.items() if talk is not None}
 
     async def save(self, talks: Mapping[str, Conversation]) -> None:
         """Where they stand from now on. Raises RedisError, OSError."""
@@ -65,6 +65,19 @@ class RedisTalks:
                 await self._redis.delete(key)
             else:
                 await self._redis.set(key, json.dumps([talk.state, talk.data]), ex=keys.TALK_SECONDS)
+
+
+def _conversation(kept: bytes) -> Conversation | None:
+    """None: not written by this version. Such a chat is at the beginning, and holds up no other."""
+    try:
+        state, data = json.loads(kept)
+        read = isinstance(json.loads(data), dict) and (state is None or isinstance(state, str))
+    except (ValueError, TypeError):
+        read = False
+    if not read:
+        log.warning("talk.unreadable")
+        return None
+    return Conversation(state, data)
 
 
 class Bell:
@@ -84,29 +97,41 @@ class Bell:
         """Carry the rings to Redis. Until cancelled."""
         away = False
         while True:
+            _end_if_cancelled()
             await self._rung.wait()
             self._rung.clear()
             try:
                 await self._redis.publish(self._channel, b"")
                 away = False
-            except (RedisError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the word is only a help
                 if not away:
-                    log.warning("redis.away", error=type(error).__name__)
+                    log.warning("redis.not_told", error=type(error).__name__)
                 away = True
                 await asyncio.sleep(_PAUSE)
 
     async def listen(self, heard: Callable[[], None]) -> None:
-        """Call ``heard`` at each ring. Until cancelled."""
+        """Call ``heard`` at each ring, and whenever it begins to listen: what rang before was not heard. Until
+        cancelled."""
+        away = False
         while True:
             try:
                 async with self._redis.pubsub() as ear:
                     await ear.subscribe(self._channel)
-                    heard()  # what rang before
                     while True:
-                        message = await ear.get_message(ignore_subscribe_messages=True, timeout=30)
-                        if message is not None:
+                        _end_if_cancelled()
+                        if await ear.get_message(timeout=30) is not None:  # the first: that we listen
+                            away = False
                             heard()
-            except (RedisError, OSError) as error:
-                log.info("redis.no_news", error=type(error).__name__)
-                with contextlib.suppress(RedisError, OSError):
-                    await asyncio.sleep(_PAUSE)
+            except Exception as error:  # noqa: BLE001 - see above
+                if not away:
+                    log.warning("redis.no_news", error=type(error).__name__)
+                away = True
+            await asyncio.sleep(_PAUSE)
+
+
+def _end_if_cancelled() -> None:
+    """A cancellation that meets a write to Redis at its end is swallowed on Python 3.11 (asyncio.wait_for, which the
+    client calls); the process would not stop."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
