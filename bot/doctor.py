@@ -27,6 +27,7 @@ from .offices import choose_assembly
 from .settings import SettingProblem, Settings
 from .telegram_account import Answer, ask
 from .texts import LANGUAGES, MissingText, Texts
+from .webhook import PATH
 
 CLOCK_SECONDS = 30
 """How far the clock may be off; more, and deadlines fall on wrong days and certificates fail."""
@@ -105,6 +106,7 @@ async def examine(texts: Texts) -> list[Finding]:
         *await _account(chosen),
         *_folder(chosen.data_dir),
         *await _database(chosen),
+        *await _redis(chosen),
         *findings,
         _calendar(chosen),
     ]
@@ -120,12 +122,38 @@ async def _account(chosen: Settings) -> list[Finding]:
         hook = await ask(chosen, "getWebhookInfo")
     except SettingProblem as problem:
         return [_of("token", problem)]
-    about = hook.result if hook.ok else {}
-    if about.get("url"):
-        found.append(wrong("token", "doctor-webhook"))
-    elif waiting := about.get("pending_update_count", 0):
-        found.append(hint("token", "doctor-pending", count=waiting))
-    return [*found, *_clock(me)]
+    return [*found, *_webhook(chosen, hook.result if hook.ok else {}), *_clock(me)]
+
+
+def _webhook(chosen: Settings, about: dict[str, Any]) -> Iterator[Finding]:
+    """Where Telegram calls, against where it should."""
+    url, waiting = about.get("url", ""), about.get("pending_update_count", 0)
+    if chosen.public_url is None:
+        if url:
+            yield wrong("token", "doctor-webhook")
+        elif waiting:
+            yield hint("token", "doctor-pending", count=waiting)
+    elif url != f"{chosen.public_url}{PATH}":
+        yield wrong("webhook", "doctor-webhook-elsewhere", url=url)
+    elif error := about.get("last_error_message"):
+        yield wrong("webhook", "doctor-webhook-fails", error=str(error), count=waiting)
+    else:
+        yield ok("webhook", "doctor-webhook-ok", url=url, count=waiting)
+
+
+async def _redis(chosen: Settings) -> list[Finding]:
+    if chosen.redis_url is None:
+        return []
+    from storage.shared import connect  # noqa: PLC0415 - a bot alone does not need Redis
+
+    client = connect(chosen.redis_url)
+    try:
+        await client.time()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
+        return [wrong("redis", "doctor-redis-away", error=type(error).__name__)]
+    finally:
+        await client.aclose()
+    return [ok("redis", "doctor-redis-ok")]
 
 
 def _clock(answer: Answer) -> Iterator[Finding]:

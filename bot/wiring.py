@@ -141,7 +141,8 @@ async def _open(settings: Settings, roles: frozenset[Role], stack: AsyncExitStac
         await _be_alone(house, stack)
     else:
         redis = house.redis = await _meet_others(house, stack)
-        checks["redis"] = lambda: _answers(redis.time)
+        if roles & {Role.DISPATCH, Role.DELIVER}:  # the others go on without it
+            checks["redis"] = lambda: _answers(redis.time)
     if settings.listen is not None:
         from .web import Web  # noqa: PLC0415 - only where somebody asks
 

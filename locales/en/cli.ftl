@@ -144,12 +144,22 @@ doctor-check = { $check ->
     [congress] Congress
     [outbox] Outbox
     [inbox] Inbox
+    [webhook] Webhook
+    [redis] Redis
     [texts] Texts
    *[calendar] Working days
 }:{ " " }
 doctor-settings-ok = nothing is wrong.
 doctor-token-ok = the bot is @{ $bot }.
 doctor-webhook = the bot has a webhook, so a running liaison run receives nothing; start it again and it removes the webhook. If the webhook comes back, another program uses this token.
+doctor-webhook-elsewhere = { $url_given ->
+    [yes] Telegram calls elsewhere: { $url }. Run liaison webhook set.
+   *[no] LIAISON_PUBLIC_URL is set, but there is no webhook. Run liaison webhook set, or start liaison receive.
+}
+doctor-webhook-fails = Telegram cannot reach the webhook: { $error }. Updates waiting: { $count }. Look at the reverse proxy, its certificate, and liaison receive.
+doctor-webhook-ok = Telegram calls { $url }; updates waiting: { $count }.
+doctor-redis-away = Redis cannot be reached ({ $error }). Look at LIAISON_REDIS_URL and the server; until it is back, conversations and sending wait.
+doctor-redis-ok = Redis answers.
 doctor-pending = { $count ->
     [one] one update waits
    *[other] { $count } updates wait

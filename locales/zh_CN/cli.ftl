@@ -139,12 +139,22 @@ doctor-check = { $check ->
     [congress] 人大资料
     [outbox] 待发消息
     [inbox] 收到的消息
+    [webhook] Webhook
+    [redis] Redis
     [texts] 文字
    *[calendar] 工作日历
 }：
 doctor-settings-ok = 没有问题。
 doctor-token-ok = 机器人是 @{ $bot }。
 doctor-webhook = 机器人设着 webhook，开着的 liaison run 收不到消息；重新启动 liaison run 就会取消它。取消后又有了，就是别的程序也在用这个令牌。
+doctor-webhook-elsewhere = { $url_given ->
+    [yes] Telegram 把消息送到别处：{ $url }。请运行 liaison webhook set。
+   *[no] 填了 LIAISON_PUBLIC_URL，但没有设 webhook。请运行 liaison webhook set，或启动 liaison receive。
+}
+doctor-webhook-fails = Telegram 送不到 webhook：{ $error }。有 { $count } 条在等。请检查反向代理、证书和 liaison receive。
+doctor-webhook-ok = Telegram 把消息送到 { $url }，还有 { $count } 条没送。
+doctor-redis-away = 连不上 Redis（{ $error }）。请检查 LIAISON_REDIS_URL 和 Redis 服务；在它回来之前，对话和发送都会等着。
+doctor-redis-ok = Redis 连得上。
 doctor-pending = Telegram 那边有 { $count } 条消息没有取走：请启动 liaison run；如果已经开着，可能有别的程序在用同一个令牌收消息，请停掉它，或找 @BotFather 换令牌。
 doctor-clock-ok = 与 Telegram 一致。
 doctor-clock-unknown = 对方没有说时间，无法核对。

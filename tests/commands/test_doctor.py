@@ -102,6 +102,27 @@ async def test_a_webhook_keeps_the_poller_from_its_updates(telegram: Playground)
     assert (await examined())["token"].verdict is Verdict.OK
 
 
+async def test_with_a_public_address_telegram_must_call_there(
+    telegram: Playground, machine: pytest.MonkeyPatch
+) -> None:
+    machine.setenv("LIAISON_PUBLIC_URL", "https://bot.example.org")
+    assert (await examined())["webhook"].key == "doctor-webhook-elsewhere"
+    await call(telegram, "setWebhook", url="https://example.org/hook")
+    assert (await examined())["webhook"].args == {"url": "https://example.org/hook"}
+    await call(telegram, "setWebhook", url="https://bot.example.org/telegram")
+    assert (await examined())["webhook"].verdict is Verdict.OK
+
+
+async def test_redis_is_asked_where_there_is_one(
+    telegram: Playground, machine: pytest.MonkeyPatch, redis_server: str
+) -> None:
+    assert "redis" not in await examined()
+    machine.setenv("LIAISON_REDIS_URL", redis_server)
+    assert (await examined())["redis"].verdict is Verdict.OK
+    machine.setenv("LIAISON_REDIS_URL", "redis://127.0.0.1:9")
+    assert (await examined())["redis"].key == "doctor-redis-away"
+
+
 async def test_updates_that_nobody_takes_hint_at_another_poller_or_at_none(telegram: Playground) -> None:
     async with aiohttp.ClientSession() as http:
         for path, body in (
@@ -122,7 +143,7 @@ async def test_a_clock_that_is_off(machine: pytest.MonkeyPatch, minutes: int, fa
         return web.json_response(body, headers={"Date": f"{there:%a, %d %b %Y %H:%M:%S} GMT"})
 
     app = web.Application()
-    app.router.add_get("/{way:.*}", answer)
+    app.router.add_route("*", "/{way:.*}", answer)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
