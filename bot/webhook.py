@@ -8,13 +8,13 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
-from typing import Literal
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any, Literal
 
 import structlog
 from aiohttp import web
 
-from .intake import ALLOWED, Intake
+from .intake import ALLOWED, Intake, chat_of
 from .settings import SettingProblem, Settings
 from .telegram_account import ask
 
@@ -24,9 +24,6 @@ PATH = "/telegram"
 """Where it listens, below LIAISON_PUBLIC_URL."""
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
-
-MOST_BYTES = 1 << 20
-"""Of one update; Telegram's are a few kilobytes."""
 
 MOST_CALLS = 40
 """How many calls Telegram may make at once (setWebhook's own default)."""
@@ -49,18 +46,20 @@ class Webhook:
         self._intake = intake
 
     async def __call__(self, request: web.Request) -> web.Response:
+        """See :meth:`take`, which is what aiohttp knows as a handler."""
+        return await self.take(request)
+
+    async def take(self, request: web.Request) -> web.Response:
         """One update. 403: not from Telegram; 400: no update; 503: cannot be kept now, to be sent again."""
-        said = request.headers.get(HEADER, "").encode()
+        said = request.headers.get(HEADER, "").encode(errors="surrogateescape")  # whatever bytes came
         if not hmac.compare_digest(said, self._secret):
             return web.Response(status=403)
         if self._telegram_only and not _from_telegram(request):
             log.warning("webhook.stranger")
             return web.Response(status=403)
         body = await request.read()  # aiohttp refuses what is over the application's limit: 413
-        try:
-            update = json.loads(body)
-            int(update["update_id"])
-        except (ValueError, TypeError, KeyError):
+        update = _update(body)
+        if update is None:
             log.warning("webhook.no_update", length=len(body))
             return web.Response(status=400)
         try:
@@ -71,20 +70,47 @@ class Webhook:
         return web.Response()
 
 
+def _update(body: bytes) -> dict[str, Any] | None:
+    """What the inbox can keep and the dispatcher can sort, or None."""
+    try:
+        update = json.loads(body)
+        number = update["update_id"]
+        chat_of(update).encode()
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return update if type(number) is int and 0 <= number <= _HIGHEST else None
+
+
+_HIGHEST = (1 << 63) - 1
+"""Of the numbers that the inbox can keep; Telegram's have 32 bits."""
+
+
 def _from_telegram(request: web.Request) -> bool:
     """By the address that called; behind a proxy on this or a private network, by the last one it names."""
-    caller = ip_address(request.remote or "0.0.0.0")  # noqa: S104 - an address that is nobody's
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if forwarded and (caller.is_loopback or caller.is_private):
-        try:
-            caller = ip_address(forwarded.rpartition(",")[2].strip())
-        except ValueError:
-            return False
+    try:
+        caller = _address(request.remote or "127.0.0.1")  # none: through a socket of this machine
+        forwarded = ",".join(
+            request.headers.getall("X-Forwarded-For", ())
+        )  # a proxy may add a line of its own
+        if forwarded and (caller.is_loopback or caller.is_private):
+            caller = _address(forwarded.rpartition(",")[2].strip())
+    except ValueError:
+        return False
     return any(caller in network for network in TELEGRAM)
 
 
+def _address(written: str) -> IPv4Address | IPv6Address:
+    """As it is meant: one of the old kind may be written as one of the new, ``::ffff:149.154.160.1``, and a few
+    versions of Python call every such address private."""
+    address = ip_address(written)
+    return getattr(address, "ipv4_mapped", None) or address
+
+
 CHECK_SECONDS = 300.0
+"""Between two looks whether it is set."""
+
 SOON_SECONDS = 2.0
+"""Before the next try when it could not be set; then twice as long each time, CHECK_SECONDS at most."""
 
 
 async def set_up(settings: Settings) -> bool:
@@ -103,22 +129,33 @@ async def set_up(settings: Settings) -> bool:
     return answer.ok
 
 
-async def keep_set(settings: Settings) -> None:
-    """See that it is set, now and again: somebody may take it away by mistake. Until cancelled."""
+async def keep_set(settings: Settings, *, check_every: float = CHECK_SECONDS) -> None:
+    """Set it, since Telegram does not say with which secret it calls; then see that it is set, now and again:
+    somebody may take it away by mistake. Until cancelled."""
+    done, soon = False, SOON_SECONDS
     while True:
-        pause = CHECK_SECONDS
         try:
-            if not await _is_set(settings):
-                await set_up(settings)
+            well = (done and await _is_set(settings)) or await set_up(settings)
+            done = done or well
         except SettingProblem as problem:  # Telegram is away
             log.warning("webhook.telegram_away", said=problem.detail)
-            pause = SOON_SECONDS
+            well = False
+        except Exception as error:  # noqa: BLE001 - an answer that Telegram would not give
+            log.warning("webhook.no_answer", error=type(error).__name__)
+            well = False
+        pause = check_every if well else min(soon, check_every)
+        soon = SOON_SECONDS if well else soon * 2
         await asyncio.sleep(pause)
 
 
 async def _is_set(settings: Settings) -> bool:
+    """As this version wants it: the one before may have asked for fewer kinds of update."""
     answer = await ask(settings, "getWebhookInfo")
-    return answer.ok and answer.result.get("url") == f"{settings.public_url}{PATH}"
+    return (
+        answer.ok
+        and answer.result.get("url") == f"{settings.public_url}{PATH}"
+        and set(answer.result.get("allowed_updates", ())) == set(ALLOWED)
+    )
 
 
 async def take_away(settings: Settings) -> bool:
