@@ -90,26 +90,49 @@ async def ratio(house: Servers, size: Size) -> Found:
 
 
 async def where(house: Servers, size: Size) -> Found:
-    """Where the CPU of each role goes, sampled. No number of the issue's."""
+    """Where the CPU of each role goes, sampled: at the highest rate, and at 60 % of it. No number of the issue's."""
     database = await house.fresh()
     people = People()
+    rounds: dict[str, Round] = {}
+    seen: dict[str, dict[str, dict[str, int]]] = {}
     with TemporaryDirectory(prefix="bench") as folder:
         async with telegram() as stage:
             stage.sampled = Path(folder)
             async with playing(stage, house, database, ROLES):
                 await warm(stage)
-                _tell(stage, signal.SIGUSR1)
-                how = {"chats": people.take(size.people), "at_once": size.at_once}
-                one = await measured(stage, "play", database, **how)
-                _tell(stage, signal.SIGUSR2)
-                while len(list(stage.sampled.iterdir())) < len(ROLES):
-                    await asyncio.sleep(0.1)
-        show({"sampled": [one]})
-        for role in ROLES:
-            seen = json.loads((Path(folder) / role).read_text())["seen"]
-            for what, count in sorted(seen.items(), key=lambda item: -int(item[1])):
-                print(f"  {role:10}{what:40}{count / sum(seen.values()) * one.us[role]:8.0f}")
+                for name in ("highest rate", f"{SHARE_OF_HIGHEST:.0%} of it"):
+                    how: dict[str, Any] = {"chats": people.take(size.people), "at_once": size.at_once}
+                    if rounds:
+                        rate = SHARE_OF_HIGHEST * rounds["highest rate"].rate
+                        how |= {"rate": rate, "seconds": (size.people - size.at_once) * len(STEPS) / rate}
+                    _tell(stage, signal.SIGUSR1)
+                    rounds[name] = await measured(stage, "pace" if rounds else "play", database, **how)
+                    _tell(stage, signal.SIGUSR2)
+                    seen[name] = await _sampled(stage.sampled)
+                _tell(stage, signal.SIGKILL)  # the sampler would go on after the event loop's end
+    show({name: [one] for name, one in rounds.items()})
+    for role in ROLES:
+        for what in sorted({what for by_role in seen.values() for what in by_role[role]}):
+            us = [
+                by_role[role].get(what, 0) / sum(by_role[role].values()) * rounds[name].us[role]
+                for name, by_role in seen.items()
+            ]
+            print(f"  {role:10}{what:40}" + "".join(f"{one:8.0f}" for one in us))
     return {}
+
+
+async def _sampled(folder: Path) -> dict[str, dict[str, int]]:
+    """What each role has seen itself at; the files are gone then."""
+    while not all((folder / role).exists() for role in ROLES):
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(0.1)
+    return {role: _taken(folder / role) for role in ROLES}
+
+
+def _taken(file: Path) -> dict[str, int]:
+    seen: dict[str, int] = json.loads(file.read_text())["seen"]
+    file.unlink()
+    return seen
 
 
 def _tell(stage: Stage, number: signal.Signals) -> None:
