@@ -14,6 +14,8 @@ import itertools
 import random
 import time
 from collections import defaultdict, deque
+from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -259,20 +261,33 @@ async def _asked(telegram: Telegram, request: web.Request) -> web.Response:
     return web.json_response(told)
 
 
-async def main(*, scripted: bool) -> None:
-    """Serve until ended."""
-    telegram = Telegram(scripted=scripted)
+@contextlib.asynccontextmanager
+async def serving(telegram: Telegram) -> AsyncIterator[int]:
+    """The port of 127.0.0.1 it serves on, and from where it calls."""
     app = web.Application()
-    app.router.add_post("/bench/{what}", lambda request: _asked(telegram, request))
+    app.router.add_post("/bench/{what}", partial(_asked, telegram))
     app.router.add_route("*", "/bot{token}/{method}", telegram.handle)
     app.router.add_route("*", "/delivery/bot{token}/{method}", telegram.delivery)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    print(runner.addresses[0][1], flush=True)
     connector = aiohttp.TCPConnector(limit=CALLS_AT_ONCE)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as http:
-        await asyncio.gather(*(telegram.call(http) for _ in range(CALLS_AT_ONCE)))
+        calls = [asyncio.create_task(telegram.call(http)) for _ in range(CALLS_AT_ONCE)]
+        try:
+            yield runner.addresses[0][1]
+        finally:
+            for call in calls:
+                call.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
+            await runner.cleanup()
+
+
+async def main(*, scripted: bool) -> None:
+    """Serve until ended."""
+    async with serving(Telegram(scripted=scripted)) as port:
+        print(port, flush=True)
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
