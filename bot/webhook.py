@@ -100,8 +100,8 @@ def _from_telegram(request: web.Request) -> bool:
 
 
 def _address(written: str) -> IPv4Address | IPv6Address:
-    """As it is meant: one of the old kind may be written as one of the new, ``::ffff:149.154.160.1``, and a few
-    versions of Python call every such address private."""
+    """As it is meant: an IPv4 address may be written as an IPv6 one, ``::ffff:149.154.160.1``, and then is in none of
+    the networks, and loopback on some versions of Python only."""
     address = ip_address(written)
     return getattr(address, "ipv4_mapped", None) or address
 
