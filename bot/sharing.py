@@ -22,7 +22,9 @@ LOOK_SECONDS = 2.0
 
 TRUST_SECONDS = 8.0
 """How long after the last look what was held then still counts. Less than PostgreSQL takes to give up a connection
-that has fallen silent (storage.engine.SILENT_SECONDS), so two never think that they have the same chat."""
+that has fallen silent (storage.engine.SILENT_SECONDS). A connection that PostgreSQL itself has ended is noticed when
+it is next used, by the next look at the latest; until then another may have taken what it held, and an update may be
+handled twice, which takes effect once."""
 
 
 class Shares(Protocol):

@@ -105,7 +105,7 @@ class Bell:
                 away = False
             except Exception as error:  # noqa: BLE001 - whatever it is, the word is only a help
                 if not away:
-                    log.warning("redis.not_told", error=type(error).__name__)
+                    log.warning("redis.away", error=type(error).__name__)
                 away = True
                 await asyncio.sleep(_PAUSE)
 
