@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, make_url
 
 from liaison.casework.deadlines import add_working_days, last_known_year
 from liaison.casework.office import Policy
-from storage import inbox, outbox, schema
+from storage import inbox, schema, undelivered
 from storage.engine import Database, LaneDatabase
 from storage.people import PersonRows
 
@@ -244,7 +244,7 @@ def _congress(connection: Connection, assembly: str) -> Iterator[Finding]:
 
 
 def _outbox(connection: Connection, assembly: str) -> Iterator[Finding]:
-    counts = outbox.unsettled(connection, assembly)
+    counts = undelivered.unsettled(connection, assembly)
     if counts["uncertain"]:
         yield wrong("outbox", "doctor-outbox-uncertain", **counts)
     elif counts["failed"]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy.engine import Connection
 
-from storage import inbox, outbox
+from storage import inbox, undelivered
 from storage.engine import LaneDatabase
 
 from .clock import now
@@ -26,7 +26,9 @@ async def resend(chosen: Settings) -> int:
     """
     return await _write(
         chosen,
-        lambda connection: outbox.resend_uncertain(connection, choose_assembly(connection, chosen), now()),
+        lambda connection: undelivered.resend_uncertain(
+            connection, choose_assembly(connection, chosen), now()
+        ),
     )
 
 

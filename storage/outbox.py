@@ -23,6 +23,11 @@ CLAIM_SECONDS = 90
 """A claim lapses after this; longer than any send with its time-outs takes."""
 
 
+BEGIN_SECONDS = 15
+"""A message that was claimed is begun by then, or given back: whoever claimed it has died, or waits its turn and will
+claim it again."""
+
+
 class State(IntEnum):
     """Where a message owed stands."""
 
@@ -270,22 +275,23 @@ class StoredOutbox:
         await self._database.write(lambda connection: connection.execute(_RELEASE, values) and None)
 
     async def recover(self, now: datetime, *, everything: bool) -> int:
-        """Give back lapsed claims; begun attempts become uncertain."""
+        """Give back what was claimed and not begun in time; attempts that began and did not end become uncertain."""
 
         def work(connection: Connection) -> int:
             query = sa.select(_o.id, _o.not_before).where(_IS_CLAIMED)
             if not everything:
-                query = query.where(_o.not_before <= now)
+                query = query.where(_o.not_before <= now + timedelta(seconds=CLAIM_SECONDS - BEGIN_SECONDS))
             locked = connection.execute(query.with_for_update(skip_locked=True))
             claims = {row.id: row.not_before for row in locked}
             begun = sa.select(t.attempt.c.outbox_id).where(
                 t.attempt.c.outbox_id.in_(claims), t.attempt.c.ended_at.is_(None)
             )
-            uncertain = set(connection.execute(begun).scalars()) if claims else set()
+            at_work = set(connection.execute(begun).scalars()) if claims else set()
+            uncertain = {one for one in at_work if everything or claims[one] <= now}
             for outbox_id in uncertain:
                 lost = Outgoing(outbox_id, 0, "", "", "", {}, claimed_until=claims[outbox_id])
                 end_attempt(connection, Attempt(lost, Result.UNCERTAIN, error="interrupted"), now)
-            if waiting := claims.keys() - uncertain:
+            if waiting := claims.keys() - at_work:
                 connection.execute(_RELEASE, {"ids": list(waiting), "now": now})
             return len(uncertain)
 
@@ -366,35 +372,3 @@ def _outgoing(row: Any, lapses: datetime) -> Outgoing:
         opinion_id=row["opinion_id"],
         claimed_until=lapses,
     )
-
-
-def unsettled(connection: Connection, assembly: str) -> dict[str, int]:
-    """How many messages wait, failed, or are uncertain."""
-    query = (
-        sa.select(_o.state, sa.func.count())
-        .where(_o.assembly == assembly, _o.state != _inline(State.SENT))
-        .group_by(_o.state)
-    )
-    counts = {State(state): count for state, count in connection.execute(query)}
-    waiting = counts.get(State.WAITING, 0) + counts.get(State.CLAIMED, 0)
-    return {
-        "waiting": waiting,
-        "failed": counts.get(State.FAILED, 0),
-        "uncertain": counts.get(State.UNCERTAIN, 0),
-    }
-
-
-def resend_uncertain(connection: Connection, assembly: str, now: datetime) -> int:
-    """Staff decide to send uncertain messages again, each marked as one that may have come before."""
-    rows = connection.execute(
-        sa.select(_o.id, _o.args)
-        .where(_o.assembly == assembly, _o.state != _inline(State.SENT), _o.state == int(State.UNCERTAIN))
-        .with_for_update()
-    ).all()
-    for outbox_id, args in rows:
-        connection.execute(
-            t.outbox.update()
-            .where(_o.id == outbox_id)
-            .values(state=int(State.WAITING), args={**args, "resend": 1}, not_before=now, ended_at=None)
-        )
-    return len(rows)

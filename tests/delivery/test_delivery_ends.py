@@ -12,6 +12,7 @@ from typing import Any
 
 import aiohttp
 import httpx
+import pytest
 from delivery_office import ASSEMBLY, ENDED, Office, Town, until
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,9 +26,11 @@ from telegram.error import (
     TimedOut,
 )
 
+from delivery.ports import ClaimLost
 from delivery.rendering import Message
 from liaison.casework.notices import Priority
-from storage.outbox import CLAIM_SECONDS, State, resend_uncertain
+from storage.outbox import BEGIN_SECONDS, CLAIM_SECONDS, State
+from storage.undelivered import resend_uncertain
 
 WORKER = Path(__file__).parent / "one_worker.py"
 
@@ -79,6 +82,18 @@ async def test_claims_of_a_dead_worker_lapse(office: Office):
     office.clock.ahead += timedelta(seconds=CLAIM_SECONDS)
     assert await office.queue.recover(office.clock(), everything=False) == 1
     assert await office.state(row) is State.UNCERTAIN
+
+
+async def test_what_a_dead_worker_claimed_and_had_not_begun_is_given_back_soon(office: Office):
+    row = await office.owe(await office.person(1))
+    (claimed,) = await office.queue.claim(9, office.clock())
+    await office.queue.recover(office.clock(), everything=False)
+    assert await office.state(row) is State.CLAIMED
+    office.clock.ahead += timedelta(seconds=BEGIN_SECONDS)
+    assert await office.queue.recover(office.clock(), everything=False) == 0
+    assert await office.state(row) is State.WAITING
+    with pytest.raises(ClaimLost):  # it was only slow: it must not begin any more
+        await office.queue.begin(claimed, office.clock())
 
 
 async def test_one_person_never_has_two_messages_on_their_way(office: Office):

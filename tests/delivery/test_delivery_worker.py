@@ -11,7 +11,8 @@ from delivery.budget import UNLIMITED, Pace
 from delivery.policy import MOST_TRIES
 from delivery.sender import TelegramSender
 from liaison.casework.notices import Action, Do, Priority
-from storage.outbox import State, resend_uncertain
+from storage.outbox import State
+from storage.undelivered import resend_uncertain
 
 
 async def test_a_message_owed_is_read_in_the_recipients_language_with_its_buttons(office: Office, town: Town):

@@ -25,7 +25,7 @@ from liaison.casework.notices import Owed, Priority
 from liaison.casework.office import Office
 from liaison.casework.people import Person
 from liaison.directory.importing import read_congress
-from storage import inbox, outbox, roster
+from storage import inbox, outbox, roster, undelivered
 from storage import tables as t
 from storage.engine import LaneDatabase
 from storage.outbox import StoredOutbox
@@ -388,7 +388,7 @@ async def test_several_workers_send_everything_once_and_each_person_one_at_a_tim
     async with asyncio.timeout(60):
         await asyncio.gather(put(), send(two[0]), send(two[1]), send(two[0]), send(two[1]))
     assert len(set(sent)) == len(sent) == wanted
-    assert await two[0].read(lambda c: outbox.unsettled(c, ASSEMBLY)) == {
+    assert await two[0].read(lambda c: undelivered.unsettled(c, ASSEMBLY)) == {
         "waiting": 0,
         "failed": 0,
         "uncertain": 0,
