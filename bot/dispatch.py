@@ -278,8 +278,8 @@ class Dispatch:
                         await self._apologise(row, chat)
                         return
                     wait = PAUSES[tries - 1]
-                if await self._told_to_stop(wait):
-                    return
+                if await self._told_to_stop(wait) or not self._shares.mine(row.chat):
+                    return  # it waits in the inbox, for whoever has the chat then
             else:
                 await self._finish(row, chat, changed)
                 self._metrics.handled("done", loop.time() - began)
@@ -350,7 +350,8 @@ class Dispatch:
     async def _finish(self, row: inbox.Update, chat: _Chat, changed: inbox.Conversation | None) -> None:
         talks = {row.chat: changed} if changed is not None else {}
         if talks and (store := self._kept_talks) is not None:
-            await self._until_done(lambda: store.save({row.chat: changed} if changed else {}))
+            if self._shares.mine(row.chat):  # otherwise another has gone on with it, perhaps
+                await self._until_done(lambda: store.save({row.chat: changed} if changed else {}))
             talks = {}
         bot_id = self._bot.id
         await self._record(lambda c: inbox.finish(c, bot_id, [row.seq], talks))

@@ -14,6 +14,10 @@ log = structlog.get_logger()
 DRAIN_SECONDS = 15.0
 """How long the parts may take to finish what they have begun."""
 
+TELL_AGAIN = 5
+TELL_AGAIN_SECONDS = 0.5
+"""A part that was cut off and has not ended is told so often, and so long after the time before."""
+
 
 class Runtime:
     """A few long-running parts and one wish to stop."""
@@ -54,10 +58,33 @@ class Runtime:
                 log.warning("runtime.cut_off", part=task.get_name())
                 task.cancel()
         stopping.cancel()
-        await asyncio.gather(*draining, *cut, stopping, return_exceptions=True)
+        await _cut_off({*draining, *cut, stopping})
         for task in done:
             if task is not stopping and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+
+async def _cut_off(tasks: set[asyncio.Task[object]]) -> None:
+    """Until all have ended. Cancelled again and again: on Python 3.11 asyncio.wait_for, which libraries use, may lose
+    a cancellation."""
+    while pending := {task for task in tasks if not task.done()}:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=1)
+    await asyncio.gather(*tasks, return_exceptions=True)  # nobody else asks how they ended
+
+
+async def _end(tasks: set[asyncio.Task[object]]) -> None:
+    """Cancel them and wait. One that goes on is told again: a library may swallow a cancellation that comes at the
+    moment when what it waited for fails (asyncio.wait_for up to Python 3.11)."""
+    waiting = {task for task in tasks if not task.done()}
+    for _ in range(TELL_AGAIN):
+        for task in waiting:
+            task.cancel()
+        if waiting:
+            _, waiting = await asyncio.wait(waiting, timeout=TELL_AGAIN_SECONDS)
+    for task in waiting:
+        log.error("runtime.does_not_end", part=task.get_name())
 
 
 async def _first_to_end_it(

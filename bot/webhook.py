@@ -45,10 +45,6 @@ class Webhook:
         self._telegram_only = settings.telegram_only
         self._intake = intake
 
-    async def __call__(self, request: web.Request) -> web.Response:
-        """See :meth:`take`, which is what aiohttp knows as a handler."""
-        return await self.take(request)
-
     async def take(self, request: web.Request) -> web.Response:
         """One update. 403: not from Telegram; 400: no update; 503: cannot be kept now, to be sent again."""
         said = request.headers.get(HEADER, "").encode(errors="surrogateescape")  # whatever bytes came

@@ -177,6 +177,8 @@ async def _meet_others(house: House, stack: AsyncExitStack) -> Redis:
 
     settings, runtime = house.settings, house.runtime
     assert settings.redis_url is not None
+    if not await house.database.write(lambda c: holding.beside_others(c, settings.bot_id)):
+        raise SettingProblem("LIAISON_DATABASE_URL", "setting-running-already")
     redis = house.metrics.redis(connect(settings.redis_url))
     stack.push_async_callback(redis.aclose)
     for news, channel in ((house.came_in, keys.came_in), (house.goes_out, keys.goes_out)):
@@ -209,7 +211,7 @@ async def _receive(house: House, stack: AsyncExitStack) -> None:  # noqa: ARG001
         from .webhook import PATH, Webhook, keep_set  # noqa: PLC0415
 
         assert house.web is not None
-        house.web.add_routes([web.post(PATH, Webhook(settings, intake))])
+        house.web.add_routes([web.post(PATH, Webhook(settings, intake).take)])
         house.runtime.cut("webhook", lambda: keep_set(settings))
         return
     poller = Poller(api_url=settings.api_url, token=settings.token, intake=intake)

@@ -75,7 +75,17 @@ class Roll:
 
 def enrol(connection: Connection, bot_id: int) -> None:
     """Be counted among the dispatching processes for as long as this connection lasts."""
-    connection.execute(_ENROL, {"ground": _signed(_ground(bot_id)), "what": int(Post.DISPATCHERS)})
+    _together(connection, bot_id, Post.DISPATCHERS)
+
+
+def beside_others(connection: Connection, bot_id: int) -> bool:
+    """Whether others may work on the database too; a program that needs it to itself waits from now on."""
+    return _together(connection, bot_id, Post.ALONE)
+
+
+def _together(connection: Connection, bot_id: int, what: int) -> bool:
+    values = {"ground": _signed(_ground(bot_id)), "what": int(what)}
+    return bool(connection.execute(_ENROL, values).scalar_one())
 
 
 def roll(connection: Connection, bot_id: int) -> Roll:

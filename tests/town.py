@@ -212,7 +212,7 @@ class Town:
 
     async def quiet(self) -> None:
         """Wait until Telegram holds nothing back, the inbox is handled and the outbox delivered."""
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120  # what a killed process had begun to send is given up after 90 s
         while time.monotonic() < end:
             assert self._http is not None
             async with self._http.get(f"{self.url}/playground/pending") as answer:

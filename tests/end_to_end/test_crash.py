@@ -42,6 +42,7 @@ async def begun(town: Town, name: str) -> Phone:
     return citizen
 
 
+@pytest.mark.parametrize("size", ["alone"], indirect=True)  # tests/faults kills the roles of many, one by one
 async def test_killed_at_many_moments_every_opinion_is_sent_once_and_every_draft_is_there(
     rough_town: Town,
 ) -> None:

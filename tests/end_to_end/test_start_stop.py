@@ -22,6 +22,7 @@ async def stopped(town: Town) -> int:
     return code
 
 
+@pytest.mark.parametrize("size", ["alone"], indirect=True)  # one start is like another
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
