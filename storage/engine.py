@@ -34,6 +34,9 @@ CONNECT_SECONDS = 5
 SILENT_SECONDS = 15
 """After so long without a word from PostgreSQL's machine the connection counts as lost, on both sides."""
 
+CLOSE_SECONDS = 3.0
+"""How long the end waits for a database that says nothing; what it had begun is then as if the process had died."""
+
 LOCK_SECONDS = 10
 """How long a unit of work waits for a row that another process is changing; then it is tried again."""
 
@@ -100,6 +103,7 @@ class _Sqlite:
     begin_write = "BEGIN IMMEDIATE"
     begin_read = "BEGIN"
     errors: tuple[type[Exception], ...] = (sqlite3.Error,)
+    patience_at_the_end: float | None = None  # nobody else can keep it waiting for longer than BUSY_SECONDS
 
     def in_transaction(self, raw: Any) -> bool:
         return bool(raw.in_transaction)  # SQLite has ended it itself where the disk is full
@@ -116,6 +120,7 @@ class _Postgres:
 
     begin_write = "BEGIN"
     begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    patience_at_the_end: float | None = CLOSE_SECONDS
 
     def __init__(self) -> None:
         import psycopg  # noqa: PLC0415 - not needed on SQLite
@@ -183,7 +188,7 @@ class _Lane:
         self._closed = True
         if self._loop is not None:
             self._jobs.put(None)
-            await asyncio.to_thread(self._thread.join)
+            await asyncio.to_thread(self._thread.join, self._kind.patience_at_the_end)
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -316,8 +321,7 @@ class LaneDatabase:
         return await self._reader.do(work)
 
     async def close(self) -> None:
-        """Finish what was begun, then close."""
-        await self._writer.close()
-        await self._reader.close()
+        """Finish what was begun, then close. A PostgreSQL that is silent is left after CLOSE_SECONDS."""
+        await asyncio.gather(self._writer.close(), self._reader.close())
         for engine in self._engines:
             engine.dispose()

@@ -114,6 +114,7 @@ class Bell:
         cancelled."""
         away = False
         while True:
+            _end_if_cancelled()
             try:
                 async with self._redis.pubsub() as ear:
                     await ear.subscribe(self._channel)
