@@ -38,11 +38,8 @@ _REST = 0.2
 class House(Town):
     """A town whose processes write to files, can be asked whether they are ready, and have a clock that can be put."""
 
-    folder: Path
-
-    def listens(self) -> dict[str, str]:
-        """Where each process serves."""
-        raise NotImplementedError
+    addresses: dict[str, str]
+    """Where each process serves."""
 
     async def start_part(self, name: str) -> None:
         """Start one process of the bot."""
@@ -84,7 +81,7 @@ class House(Town):
         assert self._http is not None
         with contextlib.suppress(aiohttp.ClientError, TimeoutError):
             limit = aiohttp.ClientTimeout(total=10)
-            async with self._http.get(f"http://{self.listens()[name]}/readyz", timeout=limit) as answer:
+            async with self._http.get(f"http://{self.addresses[name]}/readyz", timeout=limit) as answer:
                 return answer.status == 200
         return False
 
@@ -138,6 +135,7 @@ class BigHouse(House, City):
             self, folder, self.postgres.make(), self.redis.url,
             LIAISON_SENDS_PER_SECOND=SENDS_PER_SECOND, LIAISON_LOG_LEVEL="INFO",
         )  # fmt: skip
+        self.addresses = self._listens
         self.wires = {name: (Wire(self.postgres.port), Wire(self.redis.port)) for name in self._listens}
 
     async def _open(self) -> None:
@@ -153,10 +151,6 @@ class BigHouse(House, City):
                 await wire.close()
         self.postgres.close()
         self.redis.close()
-
-    def listens(self) -> dict[str, str]:
-        """See :class:`House`."""
-        return self._listens
 
     def commands(self) -> dict[str, tuple[str, dict[str, str]]]:
         """As the city's, by way of the wires."""
@@ -177,10 +171,10 @@ class SmallHouse(House):
     def __init__(self, folder: Path) -> None:
         self._disk = folder / "data"
         self._disk.mkdir()
-        self._listen = f"127.0.0.1:{free_port()}"
+        self.addresses = {"run": f"127.0.0.1:{free_port()}"}
         super().__init__(
             folder, LIAISON_DATA_DIR=str(self._disk), LIAISON_SENDS_PER_SECOND=SENDS_PER_SECOND,
-            LIAISON_LOG_LEVEL="INFO", LIAISON_LISTEN=self._listen,
+            LIAISON_LOG_LEVEL="INFO", LIAISON_LISTEN=self.addresses["run"],
         )  # fmt: skip
         self.database = self._disk / "liaison.db"
         self.mounted = _said_yes("mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK}", "none", str(self._disk))
@@ -189,10 +183,6 @@ class SmallHouse(House):
         await super().__aexit__(*error)
         if self.mounted:
             _said_yes("umount", str(self._disk))
-
-    def listens(self) -> dict[str, str]:
-        """See :class:`House`."""
-        return {"run": self._listen}
 
     async def start_bot(self) -> None:
         """Start it and wait until it is ready."""
