@@ -210,6 +210,7 @@ async def load(house: Servers, size: Size) -> Found:
     settled = memory[int(SETTLING * len(memory)) :]
     some = max(1, len(settled) // 10)
     growth = statistics.mean(settled[-some:]) / statistics.mean(settled[:some])
+    print("p95 in each tenth of the time, ms: " + " ".join(f"{ms:.0f}" for ms in paced.told["p95_by_tenth"]))
     print(f"{chats} chats at once for {seconds:.0f} s, {paced.updates} updates; nobody ready "
           f"{paced.told['starved']} times; memory {settled[0]:.0f} → {settled[-1]:.0f} MB, growth {growth:.3f}")  # fmt: skip
     return {"p95_ms_at_60pct": float(paced.told["p95_ms"]), "memory_growth": growth}
@@ -295,16 +296,16 @@ def middle(values: Iterable[float]) -> float:
 
 
 def show(found: dict[str, list[Round]]) -> None:
-    """Who uses what, medians."""
+    """Who uses what, medians. ``others``: cores busy with something else."""
     names = list(dict.fromkeys(name for rounds in found.values() for one in rounds for name in one.us))
-    print(f"{'':16}{'upd/s':>7}{'p50 ms':>8}{'p95 ms':>8}{'calls':>7} | CPU µs an update: "
+    print(f"{'':16}{'others':>7}{'upd/s':>7}{'p50 ms':>8}{'p95 ms':>8}{'calls':>7} | CPU µs an update: "
           + "".join(f"{name:>10}" for name in [*names, "ours", "+servers"]))  # fmt: skip
     for kind, rounds in found.items():
         p50, p95 = (middle(one.told[key] for one in rounds) for key in ("p50_ms", "p95_ms"))
         calls = middle(one.told["requests"] / one.updates for one in rounds)
         used = [middle(one.us.get(name, 0.0) for one in rounds) for name in names]
         used += [middle(one.ours for one in rounds), middle(one.with_servers for one in rounds)]
-        print(f"{kind:16}{middle(one.rate for one in rounds):7.0f}{p50:8.0f}{p95:8.0f}{calls:7.2f} |{'':19}"
+        print(f"{kind:16}{middle(one.others for one in rounds):7.2f}{middle(one.rate for one in rounds):7.0f}{p50:8.0f}{p95:8.0f}{calls:7.2f} |{'':19}"
               + "".join(f"{us:10.0f}" for us in used))  # fmt: skip
 
 
@@ -350,7 +351,10 @@ def main() -> None:
         name: value for name, value in options.items() if hasattr(QUICK, name) and value is not None
     }
     size = replace(QUICK if options["quick"] else Size(), **said)
-    found = asyncio.run(measure(options["part"] or list(PARTS), size))
+    try:
+        found = asyncio.run(measure(options["part"] or list(PARTS), size))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        raise SystemExit("stopped, and everything that was started is") from None
     print(", ".join(f"{name} {value:.3f}" for name, value in found.items()))
     if options["json"]:
         print(json.dumps({name: round(value, 4) for name, value in found.items()}))

@@ -22,7 +22,7 @@ from redis import Redis as Client
 
 from tests.servers import Postgres, Redis, free_port
 
-from .usage import cpu_of, cpu_with_children, rss_of
+from .usage import cpu_of, cpu_of_all, cpu_with_children, rss_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "1:token-for-the-benchmark-only"
@@ -115,6 +115,8 @@ class Round:
     told: dict[str, Any]
     seconds: float
     us: dict[str, float]
+    others: float
+    """Cores that were busy with something else than this benchmark: the less, the more the figures say."""
 
     @property
     def updates(self) -> int:
@@ -139,15 +141,14 @@ class Round:
 
 async def measured(stage: Stage, what: str, database: str | None = None, **how: Any) -> Round:
     """Let the people do something, until nothing waits any more."""
-    before, began = stage.used(), asyncio.get_running_loop().time()
+    before, began, busy = stage.used(), asyncio.get_running_loop().time(), cpu_of_all()
     told = await stage.ask(what, **how)
     if database is not None:
         await drained(database)
     seconds = asyncio.get_running_loop().time() - began
-    after = stage.used()
-    return Round(
-        told, seconds, {what: (after[what] - before[what]) / told["updates"] * 1e6 for what in after}
-    )
+    after, busy = stage.used(), cpu_of_all() - busy
+    us = {what: (after[what] - before[what]) / told["updates"] * 1e6 for what in after}
+    return Round(told, seconds, us, max(0.0, (busy - (after - before).total()) / seconds))
 
 
 async def drained(database: str) -> None:

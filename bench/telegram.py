@@ -247,6 +247,8 @@ async def _asked(telegram: Telegram, request: web.Request) -> web.Response:
         case "caught-up":
             told |= await telegram.caught_up(body["limit"])
     lat = sorted(telegram.latencies)
+    tenth = max(1, len(lat) // 10)
+    tenths = [telegram.latencies[first : first + tenth] for first in range(0, len(lat), tenth)]
     told = {
         "seconds": time.perf_counter() - began,
         "updates": telegram.updates - updates,
@@ -254,6 +256,7 @@ async def _asked(telegram: Telegram, request: web.Request) -> web.Response:
         "requests": telegram.requests - requests,
         "p50_ms": lat[len(lat) // 2] * 1e3 if lat else 0.0,
         "p95_ms": lat[int(len(lat) * 0.95)] * 1e3 if lat else 0.0,
+        "p95_by_tenth": [sorted(some)[int(len(some) * 0.95)] * 1e3 for some in tenths[:10]],
         "hook": telegram.hook,
         "refused": telegram.refused,
         "starved": telegram.starved,

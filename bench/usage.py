@@ -27,6 +27,12 @@ def cpu_with_children(pid: int) -> float:
     return seconds
 
 
+def cpu_of_all() -> float:
+    """Seconds the machine's cores were busy since its start, whoever it was for."""
+    user, nice, system, _idle, _waiting, *rest = Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    return sum(map(int, (user, nice, system, *rest))) / TICK
+
+
 def rss_of(pid: int) -> float:
     """Resident megabytes of a process."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
