@@ -75,7 +75,8 @@ def test_the_example_settings_are_all_settings_and_hold_the_defaults() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_no_document_names_a_setting_that_does_not_exist(document: str) -> None:
-    assert set(re.findall(r"LIAISON_[A-Z_]*[A-Z]", text(document))) <= SETTINGS.keys()
+    named = set(re.findall(r"LIAISON_[A-Z_]*[A-Z]", text(document)))
+    assert {name for name in named if not name.startswith("LIAISON_TEST_")} <= SETTINGS.keys()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
