@@ -13,7 +13,7 @@ import asyncio
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -112,7 +112,7 @@ async def befall(house: House, faults: Iterable[Fault], result: Result, *, short
 async def _one(house: House, people: People, fault: Fault, result: Result, *, short: bool) -> None:
     try:
         async with fault.befalls(house, people):
-            await asyncio.sleep(fault.short if short else fault.seconds)
+            await asyncio.sleep((fault.short or 0) if short else fault.seconds)
     except StillThere as still:
         result.is_stuck(f"{still} does not stop")
     ended, waited = time.monotonic(), people.under_way()
@@ -144,15 +144,24 @@ async def _drained(house: House, states: str) -> bool:
     return True
 
 
-async def run(rounds: int, only: str, *, short: bool, say: Say) -> Result:
-    """All of it, or the faults whose names begin with ``only``."""
+HOUSES: dict[str, tuple[Callable[[Path], House], Sequence[Fault]]] = {
+    "a city": (BigHouse, IN_A_CITY),
+    "a small house": (SmallHouse, IN_A_SMALL_HOUSE),
+}
+
+
+async def run(
+    rounds: int, only: str, *, short: bool, say: Say, of: Collection[str] = tuple(HOUSES)
+) -> Result:
+    """All of it, or the faults whose names begin with ``only``; in these houses."""
     result = Result()
-    houses: tuple[tuple[Callable[[Path], House], Sequence[Fault]], ...] = (
-        (BigHouse, IN_A_CITY),
-        (SmallHouse, IN_A_SMALL_HOUSE),
-    )
-    for make, faults in houses:
-        chosen = [fault for fault in faults if fault.name.startswith(only)] * rounds
+    for make, faults in (HOUSES[house] for house in of):
+        chosen = [
+            fault
+            for fault in faults
+            if fault.name.startswith(only) and (fault.short is not None or not short)
+        ]
+        chosen *= rounds
         if chosen:
             with TemporaryDirectory(prefix="faults") as folder:
                 house = make(Path(folder))

@@ -236,7 +236,7 @@ class People:
         preview = await reads("请过目")
         citizen.sent = True
         await press(preview, "发送")
-        await reads("已收到，编号")
+        await reads("发出去了")  # the receipt may be uncertain; it is counted with all that is owed
         citizen.done = True
 
     async def _answers(self, user: int) -> None:
