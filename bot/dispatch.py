@@ -36,6 +36,7 @@ from .conversations import ConversationStorage, Talk, TalkStore
 from .desk import StoredDesk
 from .logs import about
 from .metrics import Metrics
+from .news import EVERYTHING
 from .sharing import EveryChat, Shares
 from .texts import Texts, language_for
 from .tracing import UPDATE, Tracing
@@ -54,6 +55,7 @@ request to Telegram may take with its time-outs and waits, and no chat stands st
 
 _LOOK_EVERY = 1.0
 _LOOK_WHEN_AWAY = 2.0
+_GATHER = 0.003
 _SWEEP_EVERY = 2.0
 """Several receivers do not commit in the order of their numbers: what came in late below the last number seen is
 looked for so often."""
@@ -126,9 +128,11 @@ class Dispatch:
         self._news = asyncio.Event()
         self._stop = asyncio.Event()
 
-    def wake(self) -> None:
-        """Something came in."""
-        self._news.set()
+    def wake(self, about: int = EVERYTHING) -> None:
+        """Something came in; bit n: for share n of the chats."""
+        mask = self._shares.mask
+        if mask is None or about & mask:
+            self._news.set()
 
     def look_from_the_beginning(self) -> None:
         """More chats are this process's now; their updates may have come long ago."""
@@ -159,6 +163,10 @@ class Dispatch:
             if took == 0 or len(self._held) >= _MOST_QUEUED:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), pause)
+                    if (
+                        self._kept_talks is not None
+                    ):  # a look asks two servers: let it find more than one update
+                        await asyncio.sleep(_GATHER)
                 self._news.clear()
         await waking
         if self._tasks:
@@ -166,7 +174,7 @@ class Dispatch:
 
     async def _wake_on(self, stop: asyncio.Event) -> None:
         await stop.wait()
-        self.wake()
+        self._news.set()
 
     async def idle(self) -> None:
         """Until everything taken so far has been handled."""

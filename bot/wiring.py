@@ -140,7 +140,7 @@ async def _open(settings: Settings, roles: frozenset[Role], stack: AsyncExitStac
     if settings.redis_url is None:
         await _be_alone(house, stack)
     else:
-        redis = house.redis = await _meet_others(house, stack)
+        redis = house.redis = await _meet_others(house, roles, stack)
         if roles & {Role.DISPATCH, Role.DELIVER}:  # the others go on without it
             checks["redis"] = lambda: _answers(redis.time)
     if settings.listen is not None:
@@ -170,7 +170,7 @@ async def _answers(ask: Callable[[], Awaitable[object]]) -> str | None:
     return None
 
 
-async def _meet_others(house: House, stack: AsyncExitStack) -> Redis:
+async def _meet_others(house: House, roles: frozenset[Role], stack: AsyncExitStack) -> Redis:
     """The way to other processes: Redis, and the word of news."""
     from storage import keys  # noqa: PLC0415 - a bot alone does not need Redis
     from storage.shared import Bell, connect  # noqa: PLC0415
@@ -181,11 +181,15 @@ async def _meet_others(house: House, stack: AsyncExitStack) -> Redis:
         raise SettingProblem("LIAISON_DATABASE_URL", "setting-running-already")
     redis = house.metrics.redis(connect(settings.redis_url))
     stack.push_async_callback(redis.aclose)
-    for news, channel in ((house.came_in, keys.came_in), (house.goes_out, keys.goes_out)):
+    for news, channel, listener in (
+        (house.came_in, keys.came_in, Role.DISPATCH),
+        (house.goes_out, keys.goes_out, Role.DELIVER),
+    ):
         bell = Bell(redis, channel(settings.bot_id))
         news.told_by(bell.ring)
         runtime.cut("ring", bell.ringing)
-        runtime.cut("listen", partial(bell.listen, news.hear))
+        if listener in roles:
+            runtime.cut("listen", partial(bell.listen, news.hear))
     return redis
 
 
@@ -257,7 +261,7 @@ async def _dispatch(house: House, stack: AsyncExitStack) -> None:
 
 
 async def _deliver(house: House, stack: AsyncExitStack) -> None:  # noqa: ARG001
-    house.goes_out.heard_by(house.outbox.announce)
+    house.goes_out.heard_by(lambda _about: house.outbox.announce())
 
     async def deliver(stop: asyncio.Event) -> None:
         # Imported here and in a thread, so that the first updates are answered meanwhile: python-telegram-bot takes

@@ -105,8 +105,15 @@ class _Sqlite:
     errors: tuple[type[Exception], ...] = (sqlite3.Error,)
     patience_at_the_end: float | None = None  # nobody else can keep it waiting for longer than BUSY_SECONDS
 
+    def say(self, raw: Any, *statements: str) -> None:
+        for statement in statements:
+            raw.execute(statement)
+
     def in_transaction(self, raw: Any) -> bool:
         return bool(raw.in_transaction)  # SQLite has ended it itself where the disk is full
+
+    def spoiled(self, raw: Any) -> bool:
+        return not self.in_transaction(raw)
 
     def lost(self, raw: Any) -> bool:  # noqa: ARG002
         return False
@@ -126,6 +133,7 @@ class _Postgres:
         import psycopg  # noqa: PLC0415 - not needed on SQLite
 
         self._idle = psycopg.pq.TransactionStatus.IDLE
+        self._at_work = psycopg.pq.TransactionStatus.INTRANS
         self._in_the_way = (
             psycopg.errors.DeadlockDetected,
             psycopg.errors.SerializationFailure,
@@ -133,8 +141,14 @@ class _Postgres:
         )
         self.errors: tuple[type[Exception], ...] = (psycopg.Error,)
 
+    def say(self, raw: Any, *statements: str) -> None:
+        raw.execute("; ".join(statements), prepare=False)  # one round trip
+
     def in_transaction(self, raw: Any) -> bool:
         return not raw.closed and raw.info.transaction_status != self._idle
+
+    def spoiled(self, raw: Any) -> bool:
+        return bool(raw.closed or raw.info.transaction_status != self._at_work)
 
     def lost(self, raw: Any) -> bool:
         return bool(raw.closed)
@@ -162,10 +176,11 @@ class LaneFigures:
 class _Lane:
     """One thread with one connection. Jobs that wait are run in one transaction."""
 
-    def __init__(self, engine: Engine, kind: _Sqlite | _Postgres, begin: str) -> None:
+    def __init__(self, engine: Engine, kind: _Sqlite | _Postgres, begin: str, *, writes: bool) -> None:
         self._engine = engine
         self._kind = kind
         self._begin = begin
+        self._writes = writes
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
@@ -225,27 +240,29 @@ class _Lane:
             self._opened = None
 
     def _together(self, jobs: list[_Job]) -> _Outcomes:
-        alone = len(jobs) == 1  # nobody to be protected from: no savepoint
+        # Alone there is nobody to be protected from, and what only reads leaves nothing behind: no savepoint.
+        protect = self._writes and len(jobs) > 1
         outcomes: _Outcomes = []
         raw = None
         try:
             connection, raw = self._connected()
-            self._say(raw, self._begin)
-            for work, future in jobs:
-                if not alone:
-                    self._say(raw, "SAVEPOINT work")
+            self._say(raw, self._begin, *(["SAVEPOINT work"] if protect else []))
+            for number, (work, future) in enumerate(jobs, 1):
                 try:
                     result = work(connection)
                 except Exception as error:  # noqa: BLE001 - handed to whoever awaits the work
                     outcomes.append((future, None, self._plainly(error)))
-                    if not alone:
-                        self._say(raw, "ROLLBACK TO work")
-                    elif self._kind.in_transaction(raw):
-                        self._say(raw, "ROLLBACK")
+                    if protect:
+                        self._say(raw, "ROLLBACK TO work")  # which is there still, for the next
+                    elif self._writes or self._kind.spoiled(raw):
+                        if self._kind.in_transaction(raw):
+                            self._say(raw, "ROLLBACK")
+                        if number < len(jobs):
+                            self._say(raw, self._begin)
                 else:
                     outcomes.append((future, result, None))
-                if not alone:
-                    self._say(raw, "RELEASE work")
+                    if protect and number < len(jobs):
+                        self._say(raw, "RELEASE work", "SAVEPOINT work")
             if self._kind.in_transaction(raw):
                 self._say(raw, "COMMIT")
         except Exception as error:  # noqa: BLE001 - the whole transaction failed, so every job did
@@ -267,13 +284,13 @@ class _Lane:
             return conflict
         return error
 
-    def _say(self, raw: Any, statement: str) -> None:
+    def _say(self, raw: Any, *statements: str) -> None:
         """Begin, end and savepoints straight to the driver: through SQLAlchemy they cost more than the work between
         them. Its errors are SQLAlchemy's all the same."""
         try:
-            raw.execute(statement)
+            self._kind.say(raw, *statements)
         except self._kind.errors as error:
-            raise sa.exc.OperationalError(statement, None, error) from error
+            raise sa.exc.OperationalError("; ".join(statements), None, error) from error
 
 
 def _settle(outcomes: _Outcomes) -> None:
@@ -299,8 +316,8 @@ class LaneDatabase:
                 self._engines, kind = (postgres_engine(url), postgres_engine(url)), _Postgres()
             case other:
                 raise ValueError(other)
-        self._writer = _Lane(self._engines[0], kind, kind.begin_write)
-        self._reader = _Lane(self._engines[1], kind, kind.begin_read)
+        self._writer = _Lane(self._engines[0], kind, kind.begin_write, writes=True)
+        self._reader = _Lane(self._engines[1], kind, kind.begin_read, writes=False)
 
     @property
     def session(self) -> int:

@@ -21,7 +21,12 @@ log = structlog.get_logger()
 ANSWER_SECONDS = 2.0
 """How long Redis may take to answer; it answers in less than a thousandth of that."""
 
+EVERYTHING = -1
+"""What news are about: every share."""
+
 _PAUSE = 1.0
+_BETWEEN_RINGS = 0.003
+"""Seconds: nobody notices, and under load a ring is for many updates."""
 
 
 def connect(url: str) -> Redis:
@@ -88,9 +93,11 @@ class Bell:
         self._redis = redis
         self._channel = channel
         self._rung = asyncio.Event()
+        self._about = 0
 
-    def ring(self) -> None:
-        """There is something new. Many rings in a moment are one."""
+    def ring(self, about: int = EVERYTHING) -> None:
+        """There is something new; bit n of ``about``: for share n of the chats. Many rings in a moment are one."""
+        self._about |= about
         self._rung.set()
 
     async def ringing(self) -> None:
@@ -100,18 +107,20 @@ class Bell:
             _end_if_cancelled()
             await self._rung.wait()
             self._rung.clear()
+            about, self._about = self._about, 0
             try:
-                await self._redis.publish(self._channel, b"")
+                await self._redis.publish(self._channel, str(about))
                 away = False
+                await asyncio.sleep(_BETWEEN_RINGS)
             except Exception as error:  # noqa: BLE001 - whatever it is, the word is only a help
                 if not away:
                     log.warning("redis.away", error=type(error).__name__)
                 away = True
                 await asyncio.sleep(_PAUSE)
 
-    async def listen(self, heard: Callable[[], None]) -> None:
-        """Call ``heard`` at each ring, and whenever it begins to listen: what rang before was not heard. Until
-        cancelled."""
+    async def listen(self, heard: Callable[[int], None]) -> None:
+        """Tell ``heard`` at each ring what it is about, and that it may be everything whenever listening begins: what
+        rang before was not heard. Until cancelled."""
         away = False
         while True:
             _end_if_cancelled()
@@ -120,9 +129,11 @@ class Bell:
                     await ear.subscribe(self._channel)
                     while True:
                         _end_if_cancelled()
-                        if await ear.get_message(timeout=30) is not None:  # the first: that we listen
+                        if (
+                            word := await ear.get_message(timeout=30)
+                        ) is not None:  # the first: that we listen
                             away = False
-                            heard()
+                            heard(int(word["data"]) if word["type"] == "message" else EVERYTHING)
             except Exception as error:  # noqa: BLE001 - see above
                 if not away:
                     log.warning("redis.no_news", error=type(error).__name__)

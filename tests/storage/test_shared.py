@@ -126,7 +126,7 @@ async def listening(url: str, channel: str) -> AsyncIterator[Listener]:
     """From the moment when Redis has said that it listens."""
     async with connect(url) as client:
         listener = Listener()
-        task = asyncio.create_task(Bell(client, channel).listen(listener))
+        task = asyncio.create_task(Bell(client, channel).listen(lambda _about: listener()))
         try:
             await listener.hears()
             yield listener

@@ -78,7 +78,7 @@ async def receiving(tmp_path: Path, *answers: Any) -> AsyncIterator[tuple[Telegr
     database = LaneDatabase(url)
     poller = Poller(
         api_url=telegram.url, token="1:x",
-        intake=Intake(database, 1, lambda: datetime.now(UTC), lambda: None, Metrics()),
+        intake=Intake(database, 1, lambda: datetime.now(UTC), lambda _about: None, Metrics()),
     )  # fmt: skip
     task = asyncio.create_task(poller.run())
     try:

@@ -45,7 +45,7 @@ class Receiver:
         self.web = Web(listen, "receive", {})
         self.web.add_routes([web.post(PATH, Webhook(settings(**given), self.intake).take)])
 
-    def _tell(self) -> None:
+    def _tell(self, _about: int) -> None:
         self.news += 1
 
     @property

@@ -129,7 +129,7 @@ async def test_by_command_it_is_set_shown_and_removed_and_polling_gets_what_wait
     for one in [*shown, *done]:
         for language in LANGUAGES:
             assert Texts.shipped().plain(language, one.key, **one.args)
-    intake = Intake(database, BOT, lambda: datetime.now(UTC), lambda: None, Metrics())
+    intake = Intake(database, BOT, lambda: datetime.now(UTC), lambda _about: None, Metrics())
     polling = asyncio.create_task(Poller(api_url=telegram.url, token=TOKEN, intake=intake).run())
     receiver = Receiver(database)
     try:
