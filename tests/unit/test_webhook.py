@@ -114,7 +114,7 @@ async def test_an_update_is_kept_once_however_often_it_comes(on_either: Receiver
     assert await on_either.call(said(7)) == 200
     assert await asyncio.gather(*[on_either.call(said(8)) for _ in range(8)]) == [200] * 8
     assert await on_either.kept() == [7, 8]
-    assert on_either.news == 10  # each is told, since the word of the first may have been lost
+    assert 3 <= on_either.news <= 10  # those that were written together are told together
 
 
 @pytest.mark.parametrize(
