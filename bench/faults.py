@@ -11,12 +11,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import signal
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from .faults_count import Count, count
 from .faults_house import BigHouse, House, SmallHouse
@@ -24,7 +26,7 @@ from .faults_list import IN_A_CITY, IN_A_SMALL_HOUSE, Fault, StillThere
 from .faults_people import People
 
 ROUNDS = 6
-"""Of the whole list: with 37 faults more than 200."""
+"""Of the whole list, which has 37 faults: more than 200 in all."""
 
 READY_SECONDS = 30.0
 """How long a process may take to be ready after a fault."""
@@ -94,7 +96,7 @@ async def befall(house: House, faults: Iterable[Fault], result: Result, *, short
         if not await _drained(house, _CLAIMED):
             result.is_stuck("inbox and outbox do not empty")
         counted = await count(house, people, at_the_end=True)
-        counted.notes += sorted(known - set(counted.notes))
+        counted.notes += [f"for a while {note}" for note in sorted(known - set(counted.notes))]
         result.found(counted)
         for citizen in people.citizens:
             if citizen.in_vain:
@@ -176,6 +178,17 @@ def _last_words(log: Path, most: int = 2_000) -> str:
     return log.read_text(errors="replace")[-most:] if log.exists() else ""
 
 
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+async def _unless_told_to_stop(work: Coroutine[Any, Any, Result]) -> Result:
+    """SIGTERM tidies up, too."""
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m bench.faults", description=__doc__)
@@ -184,9 +197,7 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="each fault for a moment")
     parser.add_argument("--json", action="store_true", help="end with one flat object")
     asked = parser.parse_args()
-    result = asyncio.run(
-        run(asked.rounds, asked.only, short=asked.short, say=lambda line: print(line, flush=True))
-    )
+    result = asyncio.run(_unless_told_to_stop(run(asked.rounds, asked.only, short=asked.short, say=_say)))
     print(f"\n{'fault':<46}{'times':>6}{'well again after at most':>26}")
     for name, seconds in result.well.items():
         print(f"{name:<46}{len(seconds):>6}{max(seconds):>24.1f} s")
