@@ -27,8 +27,10 @@ def shown(number: str) -> str:
     return f"{number[:_YEAR_DIGITS]}-{number[_YEAR_DIGITS:-1]}-{number[-1]}"
 
 
-_SHAPE = re.compile(r"(?<!\d)\d{2}-?\d{4,6}-?\d(?!\d)")  # longer ones are telephone numbers and the like
-_MOSTLY = re.compile(r"#?\d{2}[\s-]*\d{4,6}[\s-]*\d|#?\d{1,3}[\s-]+\d{3,7}[\s-]+\d{1,2}")
+_SHAPE = re.compile(  # longer ones without strokes are telephone numbers and the like
+    r"(?<!\d)(?:\d{2}-\d{4,9}-\d|\d{2}-?\d{4,6}-?\d)(?!\d)"
+)
+_MOSTLY = re.compile(r"#?\d{2}-\d{4,9}-\d|#?\d{2}[\s-]*\d{4,6}[\s-]*\d|#?\d{1,3}[\s-]+\d{3,7}[\s-]+\d{1,2}")
 
 
 def within(text: str) -> str | None:

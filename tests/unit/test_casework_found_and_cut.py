@@ -27,6 +27,13 @@ def test_other_figures_are_no_number(text: str) -> None:
     assert numbers.within(text) is None
 
 
+def test_a_congress_with_a_million_opinions_in_a_year_still_finds_their_numbers() -> None:
+    number = numbers.make(2026, 1_234_567)
+    shown = numbers.shown(number)
+    assert numbers.within(f"我的{shown}办得怎么样了") == number
+    assert numbers.meant(shown)
+
+
 def test_a_mistyped_number_is_known_as_one_and_a_house_is_not() -> None:
     wrong = SHOWN[:-1] + str((int(SHOWN[-1]) + 1) % 10)
     assert numbers.parse(wrong) is None
