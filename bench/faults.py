@@ -91,7 +91,7 @@ async def befall(house: House, faults: Iterable[Fault], result: Result, *, short
                 if note not in known:
                     known.add(note)
                     say(f"  {note}")
-            await asyncio.sleep(BREATH_SECONDS)
+            await asyncio.sleep(0 if short else BREATH_SECONDS)
         await people.finish()
         if not await _drained(house, _CLAIMED):
             result.is_stuck("inbox and outbox do not empty")

@@ -14,7 +14,6 @@ from .faults_house import House
 from .faults_people import Citizen, People
 
 SENT, FAILED, UNCERTAIN = 2, 3, 4  # storage.outbox.State
-PARKED = 2  # storage.inbox.State
 
 SAYS = {
     "notice-receipt": "已收到，编号 {}",
@@ -39,7 +38,8 @@ _OWED = (
     "SELECT x.key, x.state, o.number, p.address FROM outbox x JOIN opinion o ON o.id = x.opinion_id"
     " JOIN person p ON p.id = x.person_id"
 )
-_INBOX = "SELECT count(*), count(DISTINCT update_id), coalesce(sum(CASE WHEN state = 2 THEN 1 ELSE 0 END), 0) FROM inbox"
+_INBOX = "SELECT count(*), count(DISTINCT update_id) FROM inbox"
+_PARKED = "SELECT update_id, tries, error FROM inbox WHERE state = 2"
 
 
 @dataclass
@@ -76,10 +76,10 @@ async def count(house: House, people: People, *, at_the_end: bool) -> Count:
         await house.look(_ANSWERS),
     )
     owed = await house.look(_OWED)
-    ((found.updates, numbers, parked),) = await house.look(_INBOX)
+    ((found.updates, numbers),) = await house.look(_INBOX)
     found.uncertain = sum(state == UNCERTAIN for _key, state, _number, _address in owed)
-    if parked:
-        found.lose(f"{parked} updates are parked")
+    for update, tries, error in await house.look(_PARKED):
+        found.lose(f"update {update} is parked after {tries} tries: {error}")
     if numbers != found.updates:
         found.double(f"{found.updates - numbers} updates")
     if at_the_end and numbers != acts:
