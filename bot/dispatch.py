@@ -29,7 +29,7 @@ from sqlalchemy.engine import Connection
 from handlers.turn import Turn
 from liaison.casework.people import Person
 from storage import inbox
-from storage.engine import Database
+from storage.engine import Database, away
 from storage.people import PersonRows
 
 from .conversations import ConversationStorage, Talk, TalkStore
@@ -270,7 +270,7 @@ class Dispatch:
                 changed = chat.talk.changed()
             except Exception as error:
                 chat.talk.reset()
-                if _telegram_away(error) or await self._database_away():
+                if _telegram_away(error) or away(error) or await self._database_away():
                     wait = float(getattr(error, "retry_after", pause))
                     log.warning(
                         "dispatch.away", update=row.update_id, error=type(error).__name__, again_in=wait

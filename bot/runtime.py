@@ -58,20 +58,10 @@ class Runtime:
                 log.warning("runtime.cut_off", part=task.get_name())
                 task.cancel()
         stopping.cancel()
-        await _cut_off({*draining, *cut, stopping})
+        await _end({*draining, *cut, stopping})
         for task in done:
             if task is not stopping and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
-
-
-async def _cut_off(tasks: set[asyncio.Task[object]]) -> None:
-    """Until all have ended. Cancelled again and again: on Python 3.11 asyncio.wait_for, which libraries use, may lose
-    a cancellation."""
-    while pending := {task for task in tasks if not task.done()}:
-        for task in pending:
-            task.cancel()
-        await asyncio.wait(pending, timeout=1)
-    await asyncio.gather(*tasks, return_exceptions=True)  # nobody else asks how they ended
 
 
 async def _end(tasks: set[asyncio.Task[object]]) -> None:
@@ -85,6 +75,7 @@ async def _end(tasks: set[asyncio.Task[object]]) -> None:
             _, waiting = await asyncio.wait(waiting, timeout=TELL_AGAIN_SECONDS)
     for task in waiting:
         log.error("runtime.does_not_end", part=task.get_name())
+    await asyncio.gather(*(tasks - waiting), return_exceptions=True)  # nobody else asks how they ended
 
 
 async def _first_to_end_it(

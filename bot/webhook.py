@@ -44,6 +44,7 @@ class Webhook:
         self._secret = secret_of(settings.token).encode()
         self._telegram_only = settings.telegram_only
         self._intake = intake
+        self._refusing = False
 
     async def take(self, request: web.Request) -> web.Response:
         """One update. 403: not from Telegram; 400: no update; 503: cannot be kept now, to be sent again."""
@@ -61,8 +62,13 @@ class Webhook:
         try:
             await self._intake.keep([update])
         except Exception as error:  # noqa: BLE001 - whatever it is, Telegram keeps the update for us
-            log.warning("webhook.not_kept", error=type(error).__name__)
+            if not self._refusing:  # said once, not for each of Telegram's calls
+                log.warning("webhook.not_kept", error=type(error).__name__)
+            self._refusing = True
             return web.Response(status=503, headers={"Retry-After": "1"})
+        if self._refusing:
+            log.info("webhook.keeps_again")
+        self._refusing = False
         return web.Response()
 
 

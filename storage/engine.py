@@ -55,6 +55,16 @@ class Database(Protocol):
     async def close(self) -> None: ...
 
 
+def away(error: BaseException) -> bool:
+    """Whether PostgreSQL could not be worked with when this came, whatever was asked of it: no connection, a lost one, one
+    too many. (SQLite says the same of a table that is missing as of a disk that is full; there another try tells.)"""
+    return (
+        isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
+        and not isinstance(error.orig, sqlite3.Error)
+        and type(error.orig).__name__ != "QueryCanceled"  # it took too long, which is the work's own fault
+    )
+
+
 def sqlite_engine(url: str) -> Engine:
     """A synchronous engine for a SQLite file: WAL, foreign keys on, full durability at each commit."""
     engine = sa.create_engine(url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False})
