@@ -19,6 +19,8 @@ SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "made-from"
 OLDEST = (3, 11)
+TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup")
+"""Much of the tests' time is waiting. tests/conftest.py says what must stay together."""
 
 
 def wanted(lock: str) -> str:
@@ -65,7 +67,7 @@ def main() -> int:
               f"The environment could not be made; see above. On Debian or Ubuntu install python3-venv first. "
               f"({type(error).__name__})", file=sys.stderr)  # fmt: skip
         return 2
-    command = [PYTHON, "-m", "pytest", *words[1:]] if testing else [SCRIPTS / "liaison", *words]
+    command = [PYTHON, "-m", "pytest", *TWO_AT_ONCE, *words[1:]] if testing else [SCRIPTS / "liaison", *words]
     try:
         return subprocess.run([str(word) for word in command], cwd=ROOT, check=False).returncode
     except KeyboardInterrupt:

@@ -14,6 +14,9 @@ from tests import servers
 from tests.storage.world import World, make_database, world_on
 
 
+TESTS = Path(__file__).parent
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[servers.Databases]:
     """PostgreSQL, for this run. Who wants to stop or kill one makes a ``servers.Postgres`` of their own."""
@@ -116,3 +119,18 @@ def world(congress_url: str) -> Iterator[World]:
     """The sample congress at work."""
     with world_on(congress_url) as made:
         yield made
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where two processes share the tests: what stands in one town stays together, and so do the browser's tests."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder == "end_to_end":
+            size = (
+                item.callspec.params.get("size", "alone")
+                if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+                else "alone"
+            )
+            item.add_marker(pytest.mark.xdist_group(f"towns: {size}"))
+        elif folder in ("browser", "faults", "commands", "playground"):
+            item.add_marker(pytest.mark.xdist_group(folder))
