@@ -13,7 +13,6 @@ from storage import schema
 from tests import servers
 from tests.storage.world import World, make_database, world_on
 
-
 TESTS = Path(__file__).parent
 
 
