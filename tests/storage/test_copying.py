@@ -322,4 +322,4 @@ def test_moving_nothing(new: str, tmp_path: Path) -> None:
         moving.move(empty, new, quiet)
     schema.ensure(empty)
     assert moving.move(empty, new, quiet).rows == 0
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads
