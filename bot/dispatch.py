@@ -163,10 +163,10 @@ class Dispatch:
             if took == 0 or len(self._held) >= _MOST_QUEUED:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), pause)
-                    if (
-                        self._kept_talks is not None
-                    ):  # a look asks two servers: let it find more than one update
-                        await asyncio.sleep(_GATHER)
+                    if self._kept_talks is not None:
+                        await asyncio.sleep(
+                            _GATHER
+                        )  # a look asks two servers: let it find more than one update
                 self._news.clear()
         await waking
         if self._tasks:
@@ -270,6 +270,8 @@ class Dispatch:
                 changed = chat.talk.changed()
             except Exception as error:
                 chat.talk.reset()
+                if not self._shares.mine(row.chat):
+                    return  # it waits in the inbox, for whoever has the chat now; no failure of ours is noted on it
                 if _telegram_away(error) or away(error) or await self._database_away():
                     wait = float(getattr(error, "retry_after", pause))
                     log.warning(

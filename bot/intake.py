@@ -12,7 +12,7 @@ from operator import or_
 from typing import Any
 
 from storage import inbox
-from storage.engine import Database
+from storage.engine import Database, away
 
 from .metrics import Metrics
 
@@ -63,8 +63,9 @@ class Intake:
             try:
                 await self._write(together)
             except Exception as error:  # noqa: BLE001 - handed to whoever waits
-                if len(together) == 1:
-                    _settle(together[0].done, error)
+                if len(together) == 1 or away(error):
+                    for one in together:
+                        _settle(one.done, error)
                     continue
                 for one in together:  # one may have spoilt it for all
                     try:
