@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import json
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,7 @@ from .metrics import Metrics
 from .news import EVERYTHING
 from .sharing import EveryChat, Shares
 from .texts import Texts, language_for
+from .together import Together
 from .tracing import UPDATE, Tracing
 
 log = structlog.get_logger()
@@ -119,6 +120,7 @@ class Dispatch:
         self._kept_talks = kept_talks
         self._metrics = metrics or Metrics()
         self._tracing = tracing or Tracing()
+        self._finishing: Together[tuple[inbox.Update, inbox.Conversation | None]] = Together(self._close)
         self._slots = asyncio.Semaphore(most_at_once)
         self._chats: dict[str, _Chat] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -358,14 +360,19 @@ class Dispatch:
         )
 
     async def _finish(self, row: inbox.Update, chat: _Chat, changed: inbox.Conversation | None) -> None:
-        talks = {row.chat: changed} if changed is not None else {}
-        if talks and (store := self._kept_talks) is not None:
-            if self._shares.mine(row.chat):  # otherwise another has gone on with it, perhaps
-                await self._until_done(lambda: store.save({row.chat: changed} if changed else {}))
-            talks = {}
-        bot_id = self._bot.id
-        await self._record(lambda c: inbox.finish(c, bot_id, [row.seq], talks))
+        await self._finishing.add((row, changed))
         chat.talk.settle(changed)
+
+    async def _close(self, handled: Sequence[tuple[inbox.Update, inbox.Conversation | None]]) -> None:
+        talks = {row.chat: changed for row, changed in handled if changed is not None}
+        if talks and (store := self._kept_talks) is not None:
+            # With what is no longer ours another has gone on, perhaps.
+            await self._until_done(
+                lambda: store.save({chat: talk for chat, talk in talks.items() if self._shares.mine(chat)})
+            )
+            talks = {}
+        bot_id, seqs = self._bot.id, [row.seq for row, _ in handled]
+        await self._record(lambda c: inbox.finish(c, bot_id, seqs, talks))
 
     async def _note_failure(self, row: inbox.Update, tries: int, error: Exception, *, park: bool) -> None:
         note = f"{type(error).__name__} in {_where(error)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from storage import inbox
 from storage.engine import Database, away
 
 from .metrics import Metrics
+from .together import Together
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """Kinds of update this product uses."""
@@ -24,7 +24,6 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 class _Batch:
     updates: Sequence[dict[str, Any]]
     rows: list[inbox.Update]
-    done: asyncio.Future[None]
 
 
 class Intake:
@@ -43,41 +42,14 @@ class Intake:
         self._clock = clock
         self._news = news
         self._metrics = metrics
-        self._waiting: list[_Batch] = []
-        self._writing: asyncio.Task[None] | None = None
+        # One may have spoilt it for the others.
+        self._writing: Together[_Batch] = Together(self._write, spoilt_for_all=away)
 
     async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
         """When this returns they are committed; those that were here before are left alone. What comes while a write
         is on its way shares the next. Raises what the database raises, and KeyError or TypeError for what is no
         update."""
-        rows = _rows(updates)
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Batch(updates, rows, done))
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write_out(), name="intake")
-        await done
-
-    async def _write_out(self) -> None:
-        while self._waiting:
-            together, self._waiting = self._waiting, []
-            try:
-                await self._write(together)
-            except Exception as error:  # noqa: BLE001 - handed to whoever waits
-                if len(together) == 1 or away(error):
-                    for one in together:
-                        _settle(one.done, error)
-                    continue
-                for one in together:  # one may have spoilt it for all
-                    try:
-                        await self._write([one])
-                    except Exception as its_own:  # noqa: BLE001 - see above
-                        _settle(one.done, its_own)
-                    else:
-                        _settle(one.done)
-            else:
-                for one in together:
-                    _settle(one.done)
-        self._writing = None
+        await self._writing.add(_Batch(updates, _rows(updates)))
 
     async def _write(self, batches: Sequence[_Batch]) -> None:
         rows, now = [row for batch in batches for row in batch.rows], self._clock()
@@ -90,15 +62,6 @@ class Intake:
         for update in updates:
             self._metrics.received(update)
         self._news(reduce(or_, (1 << inbox.share_of(row.chat) for row in rows)))
-
-
-def _settle(done: asyncio.Future[None], error: Exception | None = None) -> None:
-    if done.done():  # whoever waited has gone
-        return
-    if error is None:
-        done.set_result(None)
-    else:
-        done.set_exception(error)
 
 
 def chat_of(update: dict[str, Any]) -> str:

@@ -20,7 +20,8 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 MOST_TOGETHER = 64
-"""Units of work that may share one commit; each has its own savepoint, so one that fails takes nothing with it."""
+"""Units of work that may share one commit. When one of them fails, all are run again, each behind a savepoint, so that
+one that fails takes nothing with it: a unit of work has no effect outside of the database."""
 
 CACHE_KIB = 1024
 """SQLite's own page cache for each connection; the operating system caches the file anyway."""
@@ -250,29 +251,14 @@ class _Lane:
             self._opened = None
 
     def _together(self, jobs: list[_Job]) -> _Outcomes:
-        # Alone there is nobody to be protected from, and what only reads leaves nothing behind: no savepoint.
-        protect = self._writes and len(jobs) > 1
-        outcomes: _Outcomes = []
+        outcomes: _Outcomes | None = None
         raw = None
         try:
             connection, raw = self._connected()
-            self._say(raw, self._begin, *(["SAVEPOINT work"] if protect else []))
-            for number, (work, future) in enumerate(jobs, 1):
-                try:
-                    result = work(connection)
-                except Exception as error:  # noqa: BLE001 - handed to whoever awaits the work
-                    outcomes.append((future, None, self._plainly(error)))
-                    if protect:
-                        self._say(raw, "ROLLBACK TO work")  # which is there still, for the next
-                    elif self._writes or self._kind.spoiled(raw):
-                        if self._kind.in_transaction(raw):
-                            self._say(raw, "ROLLBACK")
-                        if number < len(jobs):
-                            self._say(raw, self._begin)
-                else:
-                    outcomes.append((future, result, None))
-                    if protect and number < len(jobs):
-                        self._say(raw, "RELEASE work", "SAVEPOINT work")
+            if self._writes and len(jobs) > 1:
+                outcomes = self._as_one(connection, raw, jobs)
+            if outcomes is None:
+                outcomes = self._each(connection, raw, jobs)
             if self._kind.in_transaction(raw):
                 self._say(raw, "COMMIT")
         except Exception as error:  # noqa: BLE001 - the whole transaction failed, so every job did
@@ -284,6 +270,41 @@ class _Lane:
             outcomes = [(future, None, error) for _work, future in jobs]
         if raw is not None and self._kind.lost(raw):
             self._let_go()
+        return outcomes
+
+    def _as_one(self, connection: Connection, raw: Any, jobs: list[_Job]) -> _Outcomes | None:
+        """With nothing between them, as nearly all are: savepoints cost as much as the work. None: one failed, and
+        nothing was done."""
+        self._say(raw, self._begin)
+        try:
+            return [(future, work(connection), None) for work, future in jobs]
+        except Exception:  # noqa: BLE001 - which it was, and why, shows when each is on its own
+            if self._kind.in_transaction(raw):
+                self._say(raw, "ROLLBACK")
+            return None
+
+    def _each(self, connection: Connection, raw: Any, jobs: list[_Job]) -> _Outcomes:
+        """One that fails leaves nothing behind. Alone there is nobody to be protected from, and what only reads leaves
+        nothing behind anyway: no savepoint."""
+        protect = self._writes and len(jobs) > 1
+        outcomes: _Outcomes = []
+        self._say(raw, self._begin, *(["SAVEPOINT work"] if protect else []))
+        for number, (work, future) in enumerate(jobs, 1):
+            try:
+                result = work(connection)
+            except Exception as error:  # noqa: BLE001 - handed to whoever awaits the work
+                outcomes.append((future, None, self._plainly(error)))
+                if protect:
+                    self._say(raw, "ROLLBACK TO work")  # which is there still, for the next
+                elif self._writes or self._kind.spoiled(raw):
+                    if self._kind.in_transaction(raw):
+                        self._say(raw, "ROLLBACK")
+                    if number < len(jobs):
+                        self._say(raw, self._begin)
+            else:
+                outcomes.append((future, result, None))
+                if protect and number < len(jobs):
+                    self._say(raw, "RELEASE work", "SAVEPOINT work")
         return outcomes
 
     def _plainly(self, error: Exception) -> Exception:

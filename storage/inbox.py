@@ -130,13 +130,17 @@ def conversations(connection: Connection, bot_id: int, chats: Sequence[str]) -> 
     return {row.chat: Conversation(row.state, row.data) for row in rows}
 
 
-_FINISH = t.inbox.update().where(_i.seq == _b("the_seq")).values(state=int(State.DONE), payload="")
+_FINISH = (
+    t.inbox.update()
+    .where(_i.seq.in_(_b("seqs", expanding=True)))
+    .values(state=int(State.DONE), payload="")
+)
 
 
 def finish(connection: Connection, bot_id: int, seqs: Sequence[int], talks: dict[str, Conversation]) -> None:
     """Updates were handled: mark them done (their text is not kept) and store where their chats stand."""
     if seqs:
-        connection.execute(_FINISH, [{"the_seq": seq} for seq in seqs])
+        connection.execute(_FINISH, {"seqs": list(seqs)})
     if talks:
         rows = [
             {"bot_id": bot_id, "chat": chat, "state": talk.state, "data": talk.data}

@@ -64,12 +64,14 @@ class RedisTalks:
 
     async def save(self, talks: Mapping[str, Conversation]) -> None:
         """Where they stand from now on. Raises RedisError, OSError."""
-        for chat, talk in talks.items():
-            key = keys.talk(self._bot_id, chat)
-            if talk == Conversation(None, "{}"):
-                await self._redis.delete(key)
-            else:
-                await self._redis.set(key, json.dumps([talk.state, talk.data]), ex=keys.TALK_SECONDS)
+        async with self._redis.pipeline(transaction=False) as together:
+            for chat, talk in talks.items():
+                key = keys.talk(self._bot_id, chat)
+                if talk == Conversation(None, "{}"):
+                    together.delete(key)
+                else:
+                    together.set(key, json.dumps([talk.state, talk.data]), ex=keys.TALK_SECONDS)
+            await together.execute()
 
 
 def _conversation(kept: bytes) -> Conversation | None:
