@@ -311,4 +311,5 @@ async def _settle_in(started: Callable[[], Awaitable[None]] | None) -> None:
     # aiogram's types) each time.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)
     await asyncio.Event().wait()

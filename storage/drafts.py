@@ -16,9 +16,13 @@ from . import tables as t
 
 _b = sa.bindparam
 
-_OPEN = sa.select(t.draft).where(t.draft.c.person_id == _b("person_id"), t.draft.c.closed_at.is_(None))
-_GET = sa.select(t.draft).where(t.draft.c.id == _b("id"))
-_PARTS = sa.select(t.part).where(t.part.c.draft_id.in_(_b("ids", expanding=True))).order_by(t.part.c.id)
+_PART = (*(column for column in t.part.c if column.name != "id"), t.part.c.id.label("part_id"))
+_DRAFT = (
+    sa.select(t.draft, *_PART).outerjoin(t.part, t.part.c.draft_id == t.draft.c.id).order_by(t.part.c.id)
+)
+_OPEN = _DRAFT.where(t.draft.c.person_id == _b("person_id"), t.draft.c.closed_at.is_(None))
+_GET = _DRAFT.where(t.draft.c.id == _b("id"))
+_PARTS = sa.select(*_PART).where(t.part.c.draft_id.in_(_b("ids", expanding=True))).order_by(t.part.c.id)
 _CLOSE = (
     t.draft.update()
     .where(t.draft.c.id == _b("the_id"), t.draft.c.closed_at.is_(None))
@@ -30,7 +34,7 @@ _CLOSE_OPEN = (
     .values(closed_at=_b("now"))
 )
 _BY_SOURCE = (
-    sa.select(t.part, t.draft.c.closed_at)
+    sa.select(*_PART, t.draft.c.closed_at)
     .join(t.draft, t.draft.c.id == t.part.c.draft_id)
     .where(t.part.c.source == _b("source"), t.draft.c.person_id == _b("person_id"))
     .order_by(t.part.c.id.desc())
@@ -65,7 +69,7 @@ def _part(row: Any) -> Part:
         group=row["album"],
         latitude=row["latitude"],
         longitude=row["longitude"],
-        id=row["id"],
+        id=row["part_id"],
     )
 
 
@@ -76,9 +80,10 @@ class DraftRows:
         self._c = connection
 
     def _one(self, query: sa.Select[Any], **values: object) -> Draft | None:
-        row = self._c.execute(query, values).mappings().first()
-        if row is None:
+        rows = self._c.execute(query, values).mappings().all()
+        if not rows:
             return None
+        row = rows[0]
         return Draft(
             id=row["id"],
             person_id=row["person_id"],
@@ -87,7 +92,7 @@ class DraftRows:
             deputy_id=row["deputy_id"],
             committee_id=row["committee_id"],
             named=row["named"],
-            parts=parts_of(self._c, [row["id"]]).get(row["id"], ()),
+            parts=tuple(_part(one) for one in rows if one["part_id"] is not None),
             closed=row["closed_at"] is not None,
         )
 
@@ -167,7 +172,7 @@ class DraftRows:
             return None
         if row["closed_at"] is None:
             file = {"kind": part.kind.value, "file": part.file, "name": part.name} if part else {}
-            self._c.execute(t.part.update().where(t.part.c.id == row["id"]).values(text=text, **file))
+            self._c.execute(t.part.update().where(t.part.c.id == row["part_id"]).values(text=text, **file))
         draft = self.get(row["draft_id"])
         assert draft is not None
         return draft, row["text"]

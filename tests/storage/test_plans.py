@@ -25,6 +25,8 @@ MUCH = """
         FROM generate_series(1, 20000) n;
     INSERT INTO draft (person_id, purpose, named, begun_at, closed_at)
         SELECT n, 'opinion', false, now(), CASE WHEN mod(n, 100) > 0 THEN now() END FROM generate_series(1, 20000) n;
+    INSERT INTO part (draft_id, kind, source, text, file, name, album)
+        SELECT id, 'text', id::text, '', '', '', '' FROM draft;
     INSERT INTO outbox (assembly, person_id, dedupe, key, args, actions, file_kind, file, priority, state, tries,
             not_before, owed_since)
         SELECT 'x', n, n::text, 'k', '{}', '[]', '', '', mod(n, 2), CASE WHEN mod(n, 100) > 0 THEN 2 ELSE mod(n / 100, 4) END, 0,
