@@ -51,7 +51,7 @@ class Telegram(Stub):
         self._chats: dict[int, deque[dict[str, Any]]] = defaultdict(deque)
         self._turns: asyncio.Queue[int] = asyncio.Queue()
         self._paced = False
-        self._ready: deque[tuple[int, Person]] = deque()
+        self._ready: list[tuple[int, Person]] = []
         self._more = asyncio.Event()
         self._marks: dict[int, list[str]] = {}
         self._expected: list[str] | None = None
@@ -124,14 +124,12 @@ class Telegram(Stub):
     # --- people who take their time
 
     async def paced(self, chats: list[int], at_once: int, rate: float, seconds: float) -> None:
-        """``rate`` updates a second, at random moments (Poisson), from ``at_once`` people at a time, one after the
-        other whoever has been answered. Where nobody has been answered it is counted (``starved``) and waited for."""
+        """``rate`` updates a second, at random moments (Poisson), each from anyone of the ``at_once`` people who has been
+        answered: they do not go in step. Where nobody has been answered it is counted (``starved``) and waited for."""
         chance = random.Random(1)
         self._left, self._total = deque(chats), self.done + len(chats) + 1
         self._paced, self.starved = True, 0
-        self._ready = deque(
-            (chat, self._enter(chat)) for chat in (self._left.popleft() for _ in range(at_once))
-        )
+        self._ready = [(chat, self._enter(chat)) for chat in (self._left.popleft() for _ in range(at_once))]
         began = next_at = time.perf_counter()
         while next_at - began < seconds:
             next_at += chance.expovariate(rate)
@@ -139,8 +137,9 @@ class Telegram(Stub):
             if not self._ready:
                 self.starved += 1
             await self._somebody(1)
-            chat, person = self._ready.popleft()
-            super()._step(chat, person)
+            who = chance.randrange(len(self._ready))
+            self._ready[who], self._ready[-1] = self._ready[-1], self._ready[who]
+            super()._step(*self._ready.pop())
         await self._somebody(at_once)
         self._paced = False
 

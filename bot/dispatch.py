@@ -29,12 +29,12 @@ from sqlalchemy.engine import Connection
 from handlers.turn import Turn
 from liaison.casework.people import Person
 from storage import inbox
-from storage.engine import Database, away
+from storage.engine import Database, away, by_itself
 from storage.people import PersonRows
 
 from .conversations import ConversationStorage, Talk, TalkStore
 from .desk import StoredDesk
-from .logs import about
+from .logs import about, where
 from .metrics import Metrics
 from .news import EVERYTHING
 from .sharing import EveryChat, Shares
@@ -153,16 +153,16 @@ class Dispatch:
         waking = asyncio.create_task(self._wake_on(stop), name="dispatch stop")
         while not stop.is_set():
             try:
-                took = await self._take()
+                more = await self._take()
                 if pause > _LOOK_EVERY:
                     log.info("dispatch.takes_again")
                 pause = _LOOK_EVERY
             except Exception as error:
                 if pause == _LOOK_EVERY:  # said once, not for as long as the database is away
                     log.exception("dispatch.take_failed", error=type(error).__name__)
-                took = 0
+                more = False
                 pause = _LOOK_WHEN_AWAY
-            if took == 0 or len(self._held) >= _MOST_QUEUED:
+            if not more or len(self._held) >= _MOST_QUEUED:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), pause)
                     if self._kept_talks is not None:
@@ -183,12 +183,13 @@ class Dispatch:
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 
-    async def _take(self) -> int:
+    async def _take(self) -> bool:
+        """Begin with what waits. True: there is more, to be looked for at once."""
         mask = self._shares.mask
         await self._sweep(mask)
         room = _MOST_QUEUED - len(self._held)
         if room <= 0 or mask == 0:
-            return 0
+            return False
         bot_id, after, busy = self._bot.id, self._taken, frozenset(self._chats)
         # After a look from the beginning, what is held already comes first once more.
         limit = room if after else _MOST_QUEUED + room
@@ -204,11 +205,11 @@ class Dispatch:
                 PersonRows(connection, assembly).by_address(chats),
             )
 
-        updates, talks, people = await self._database.read(work)
+        updates, talks, people = await self._database.read(work if in_database else by_itself(work))
         if self._kept_talks is not None:
             talks = await self._kept_talks.load({update.chat for update in updates} - busy)
         if self._taken != after:  # told meanwhile to look from the beginning
-            return len(updates)
+            return True
         for update in updates:
             if update.seq in held:
                 self._taken = update.seq
@@ -218,7 +219,7 @@ class Dispatch:
             chat = self._chats.get(update.chat)
             if chat is None:
                 if update.chat in busy:  # it finished while we looked: what we read of it is missing
-                    break
+                    return True
                 chat = _Chat(Talk(talks.get(update.chat)), people.get(update.chat))
                 self._chats[update.chat] = chat
                 self._talks[update.chat] = chat.talk
@@ -230,7 +231,7 @@ class Dispatch:
             self._taken = update.seq
             if len(self._held) >= _MOST_QUEUED:
                 break
-        return len(updates)
+        return len(updates) == limit
 
     async def _sweep(self, mask: int | None) -> None:
         """Go back to what other receivers committed late. One process alone receives in order."""
@@ -239,7 +240,7 @@ class Dispatch:
             return
         self._swept = now
         bot_id, before = self._bot.id, self._taken
-        late = await self._database.read(lambda c: inbox.stragglers(c, bot_id, before, mask))
+        late = await self._database.read(by_itself(lambda c: inbox.stragglers(c, bot_id, before, mask)))
         if missed := set(late) - self._held:
             self._taken = min(missed) - 1
 
@@ -372,10 +373,14 @@ class Dispatch:
             )
             talks = {}
         bot_id, seqs = self._bot.id, [row.seq for row, _ in handled]
-        await self._record(lambda c: inbox.finish(c, bot_id, seqs, talks))
+
+        def work(connection: Connection) -> None:
+            inbox.finish(connection, bot_id, seqs, talks)
+
+        await self._record(work if talks else by_itself(work))
 
     async def _note_failure(self, row: inbox.Update, tries: int, error: Exception, *, park: bool) -> None:
-        note = f"{type(error).__name__} in {_where(error)}"
+        note = f"{type(error).__name__} in {where(error)}"
         await self._record(lambda c: inbox.failed(c, row.seq, tries, note, park=park))
 
     async def _apologise(self, row: inbox.Update, chat: _Chat) -> None:
@@ -388,13 +393,3 @@ class Dispatch:
             await self._bot.send_message(int(row.chat), text)
         except Exception as error:  # noqa: BLE001 - the apology is a courtesy; the failure is recorded already
             log.warning("dispatch.no_apology", update=row.update_id, error=type(error).__name__)
-
-
-def _where(error: BaseException) -> str:
-    """Module and line where it happened; never its message, which may hold a person's words."""
-    trace = error.__traceback__
-    if trace is None:
-        return "?"
-    while trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"

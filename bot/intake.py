@@ -10,8 +10,10 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from sqlalchemy.engine import Connection
+
 from storage import inbox
-from storage.engine import Database, away
+from storage.engine import Database, away, by_itself
 
 from .metrics import Metrics
 from .together import Together
@@ -54,11 +56,16 @@ class Intake:
     async def _write(self, batches: Sequence[_Batch]) -> None:
         rows, now = [row for batch in batches for row in batch.rows], self._clock()
         updates = [update for batch in batches for update in batch.updates]
+
+        def work(connection: Connection) -> None:
+            inbox.accept(connection, self._bot_id, rows, now)
+
+        whole = by_itself(work) if len(rows) == 1 else work
         try:
-            await self._database.write(lambda connection: inbox.accept(connection, self._bot_id, rows, now))
+            await self._database.write(whole)
         except UnicodeEncodeError:  # half a character; such an update must not hold up the others
             rows = _rows(updates, ascii_only=True)
-            await self._database.write(lambda connection: inbox.accept(connection, self._bot_id, rows, now))
+            await self._database.write(whole)
         for update in updates:
             self._metrics.received(update)
         self._news(reduce(or_, (1 << inbox.share_of(row.chat) for row in rows)))

@@ -17,9 +17,7 @@ from . import tables as t
 _b = sa.bindparam
 
 _PART = (*(column for column in t.part.c if column.name != "id"), t.part.c.id.label("part_id"))
-_DRAFT = (
-    sa.select(t.draft, *_PART).outerjoin(t.part, t.part.c.draft_id == t.draft.c.id).order_by(t.part.c.id)
-)
+_DRAFT = sa.select(t.draft, *_PART).outerjoin(t.part, t.part.c.draft_id == t.draft.c.id).order_by(t.part.c.id)
 _OPEN = _DRAFT.where(t.draft.c.person_id == _b("person_id"), t.draft.c.closed_at.is_(None))
 _GET = _DRAFT.where(t.draft.c.id == _b("id"))
 _PARTS = sa.select(*_PART).where(t.part.c.draft_id.in_(_b("ids", expanding=True))).order_by(t.part.c.id)

@@ -131,9 +131,7 @@ def conversations(connection: Connection, bot_id: int, chats: Sequence[str]) -> 
 
 
 _FINISH = (
-    t.inbox.update()
-    .where(_i.seq.in_(_b("seqs", expanding=True)))
-    .values(state=int(State.DONE), payload="")
+    t.inbox.update().where(_i.seq.in_(_b("seqs", expanding=True))).values(state=int(State.DONE), payload="")
 )
 
 

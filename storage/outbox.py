@@ -17,7 +17,7 @@ from liaison.casework.notices import Owed, Priority
 from liaison.casework.ports import Undelivered
 
 from . import tables as t
-from .engine import Database
+from .engine import Database, by_itself
 
 CLAIM_SECONDS = 90
 """A claim lapses after this; longer than any send with its time-outs takes."""
@@ -252,7 +252,9 @@ class StoredOutbox:
     async def begin(self, outgoing: Outgoing, now: datetime) -> None:
         """Commit that an attempt begins."""
         values = {"the_id": outgoing.id, "claimed_until": outgoing.claimed_until, "now": now}
-        begun = await self._database.write(lambda connection: connection.execute(_BEGIN, values).rowcount)
+        begun = await self._database.write(
+            by_itself(lambda connection: connection.execute(_BEGIN, values).rowcount)
+        )
         if begun != 1:
             raise ClaimLost
 
