@@ -1,6 +1,7 @@
 """The baseline: aiogram alone. Answers every update with one message and stores nothing.
 
-``python -m bench.bare_bot API TOKEN`` polls; with a port, Telegram calls it there (aiogram's own webhook on aiohttp).
+``python -m bench.bare_bot API TOKEN`` polls; with a port, Telegram calls it there (aiogram's own webhook on aiohttp). Several
+may share a port; the system parts the connections among them.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ async def main(api_url: str, token: str, port: int | None = None) -> None:
     setup_application(app, dispatcher, bot=bot)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.TCPSite(runner, "127.0.0.1", port, reuse_port=True).start()
     await bot.set_webhook(f"http://127.0.0.1:{port}/telegram", secret_token=SECRET)
     await asyncio.Event().wait()
 

@@ -142,22 +142,25 @@ def _tell(stage: Stage, number: signal.Signals) -> None:
 
 
 async def dispatchers(house: Servers, size: Size) -> Found:
-    """growth_two_dispatchers: our CPU an update with two, ÷ with one."""
-    found: dict[str, list[Round]] = {"1 dispatcher": [], "2 dispatchers": []}
+    """growth_two_dispatchers: our CPU an update with two, ÷ with one. Beside it the same of the bare bot, which keeps
+    nothing and asks nobody: what this machine makes of one process more."""
+    names = "1 bare", "2 bare", "1 dispatcher", "2 dispatchers"
+    found: dict[str, list[Round]] = {name: [] for name in names}
+    bare_one, bare_two, one, two = found.values()
     database = await house.fresh()
     people = People()
     for _ in range(size.rounds):
-        for count, rounds in enumerate(found.values(), start=1):
+        how: dict[str, Any] = {"chats": people.take(size.people), "at_once": size.at_once}
+        for count, rounds in enumerate((bare_one, bare_two), start=1):
+            async with bare(count) as stage:
+                rounds.append(await measured(stage, "play", **how))
+        for count, rounds in enumerate((one, two), start=1):
+            how["chats"] = people.take(size.people)
             async with product(house, database, dispatchers=count) as stage:
-                how: dict[str, Any] = {"chats": people.take(size.people), "at_once": size.at_once}
                 rounds.append(await measured(stage, "play", database, **how))
     show(found)
-    one, two = found.values()
-    growth = middle(after.ours / before.ours for before, after in zip(one, two, strict=True))
-    with_servers = middle(
-        after.with_servers / before.with_servers for before, after in zip(one, two, strict=True)
-    )
-    print(f"growth {growth:.3f}; with PostgreSQL and Redis {with_servers:.3f}")
+    growth, with_servers = grown(one, two), grown(one, two, lambda one: one.with_servers)
+    print(f"growth {growth:.3f}; with PostgreSQL and Redis {with_servers:.3f}; of the bare bot {grown(bare_one, bare_two):.3f}")  # fmt: skip
     return {"growth_two_dispatchers": growth}
 
 
@@ -288,6 +291,13 @@ PARTS: dict[str, Part] = {
     "ratio": ratio, "dispatchers": dispatchers, "million": million, "load": load, "catch-up": catch_up,
     "where": where,
 }  # fmt: skip
+
+
+def grown(
+    before: Sequence[Round], after: Sequence[Round], cpu: Callable[[Round], float] = lambda one: one.ours
+) -> float:
+    """The median of what each round's CPU an update has grown by."""
+    return middle(cpu(last) / cpu(first) for first, last in zip(before, after, strict=True))
 
 
 def middle(values: Iterable[float]) -> float:

@@ -22,7 +22,7 @@ from redis import Redis as Client
 
 from tests.servers import Postgres, Redis, free_port
 
-from .usage import cpu_of, cpu_of_all, cpu_with_children, rss_of
+from .usage import cpu_of, cpu_of_all, cpu_with_children, listening, rss_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "1:token-for-the-benchmark-only"
@@ -183,14 +183,20 @@ async def telegram(*, bare: bool = False) -> AsyncIterator[Stage]:
 
 
 @contextlib.asynccontextmanager
-async def bare() -> AsyncIterator[Stage]:
+async def bare(processes: int = 1) -> AsyncIterator[Stage]:
     """A bare aiogram bot on a webhook, warm."""
-    async with telegram(bare=True) as stage:
-        words = ["-m", "bench.bare_bot", stage.telegram, TOKEN, str(free_port())]
-        async with _running(words, dict(os.environ)) as process:
-            stage.pids["bare"] = [process.pid]
-            await warm(stage)
-            yield stage
+    async with telegram(bare=True) as stage, contextlib.AsyncExitStack() as stack:
+        port = free_port()
+        words = ["-m", "bench.bare_bot", stage.telegram, TOKEN, str(port)]
+        begun = [await stack.enter_async_context(_running(words, dict(os.environ))) for _ in range(processes)]
+        stage.pids["bare"] = [process.pid for process in begun]
+        await _until(partial(_listens, port, processes))
+        await warm(stage)
+        yield stage
+
+
+async def _listens(port: int, processes: int) -> bool:
+    return listening(port) == processes
 
 
 @contextlib.asynccontextmanager

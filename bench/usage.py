@@ -41,6 +41,13 @@ def rss_of(pid: int) -> float:
     return 0.0
 
 
+def listening(port: int) -> int:
+    """How many sockets listen there: several may share it."""
+    listens = "0A"  # include/net/tcp_states.h
+    rows = map(str.split, Path("/proc/net/tcp").read_text().splitlines()[1:])
+    return sum(state == listens and local.endswith(f":{port:04X}") for _, local, _, state, *_ in rows)
+
+
 def _fields(pid: int) -> list[str]:
     """From the third on (proc_pid_stat(5)): the second, its name, may hold anything."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -36,7 +36,6 @@ from .conversations import ConversationStorage, Talk, TalkStore
 from .desk import StoredDesk
 from .logs import about, where
 from .metrics import Metrics
-from .news import EVERYTHING
 from .sharing import EveryChat, Shares
 from .texts import Texts, language_for
 from .together import Together
@@ -130,7 +129,7 @@ class Dispatch:
         self._news = asyncio.Event()
         self._stop = asyncio.Event()
 
-    def wake(self, about: int = EVERYTHING) -> None:
+    def wake(self, about: int = inbox.EVERY_SHARE) -> None:
         """Something came in; bit n: for share n of the chats."""
         mask = self._shares.mask
         if mask is None or about & mask:

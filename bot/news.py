@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-EVERYTHING = -1
-"""News may be about every chat."""
+from storage.inbox import EVERY_SHARE
 
 
 class News:
@@ -26,7 +25,7 @@ class News:
         """Call this whenever there is something new."""
         self._listeners.append(listener)
 
-    def tell(self, about: int = EVERYTHING) -> None:
+    def tell(self, about: int = EVERY_SHARE) -> None:
         """There is something new; safe from any thread."""
         self._loop.call_soon_threadsafe(self._tell, about)
 

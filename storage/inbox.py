@@ -25,7 +25,8 @@ SHARES = 60
 """Every chat belongs to one of so many shares; each is handled by one dispatching process at a time. Few enough to be
 the bits of one number, enough for 1, 2, 3, 4, 5, 6, 10, 12 processes to have the same."""
 
-_EVERY_SHARE = (1 << SHARES) - 1
+EVERY_SHARE = (1 << SHARES) - 1
+"""Of shares of the chats, all: bit n stands for share n."""
 
 MOST_STRAGGLERS = 2000
 
@@ -108,7 +109,7 @@ def take(
 ) -> list[Update]:
     """Waiting updates in order of arrival, beyond ``after``. ``mask``: bit n is set where share n is wanted; None:
     every share is."""
-    wanted = _EVERY_SHARE if mask is None else mask
+    wanted = EVERY_SHARE if mask is None else mask
     rows = connection.execute(_TAKE, {"bot_id": bot_id, "after": after, "limit": limit, "mask": wanted})
     return [Update(row.update_id, row.chat, row.payload, row.seq, row.tries) for row in rows]
 
@@ -116,7 +117,7 @@ def take(
 def stragglers(connection: Connection, bot_id: int, before: int, mask: int | None = None) -> list[int]:
     """The numbers (``Update.seq``) below ``before`` that wait, lowest first, at most MOST_STRAGGLERS: several receivers
     commit in another order than that in which the numbers are given. ``mask`` as for :func:`take`."""
-    wanted = _EVERY_SHARE if mask is None else mask
+    wanted = EVERY_SHARE if mask is None else mask
     return list(
         connection.execute(_STRAGGLERS, {"bot_id": bot_id, "before": before, "mask": wanted}).scalars()
     )

@@ -14,15 +14,12 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from . import keys
-from .inbox import Conversation
+from .inbox import EVERY_SHARE, Conversation
 
 log = structlog.get_logger()
 
 ANSWER_SECONDS = 2.0
 """How long Redis may take to answer; it answers in less than a thousandth of that."""
-
-EVERYTHING = -1
-"""What news are about: every share."""
 
 _PAUSE = 1.0
 _BETWEEN_RINGS = 0.003
@@ -97,7 +94,7 @@ class Bell:
         self._rung = asyncio.Event()
         self._about = 0
 
-    def ring(self, about: int = EVERYTHING) -> None:
+    def ring(self, about: int = EVERY_SHARE) -> None:
         """There is something new; bit n of ``about``: for share n of the chats. Many rings in a moment are one."""
         self._about |= about
         self._rung.set()
@@ -135,7 +132,7 @@ class Bell:
                             word := await ear.get_message(timeout=30)
                         ) is not None:  # the first: that we listen
                             away = False
-                            heard(int(word["data"]) if word["type"] == "message" else EVERYTHING)
+                            heard(int(word["data"]) if word["type"] == "message" else EVERY_SHARE)
             except Exception as error:  # noqa: BLE001 - see above
                 if not away:
                     log.warning("redis.no_news", error=type(error).__name__)

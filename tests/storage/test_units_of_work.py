@@ -19,7 +19,7 @@ from liaison.casework.model import Part, PartKind, Purpose, State
 from liaison.casework.office import Office
 from liaison.casework.people import Person
 from storage import tables as t
-from storage.engine import MOST_TOGETHER, DatabaseClosed, LaneDatabase
+from storage.engine import MOST_TOGETHER, DatabaseClosed, LaneDatabase, by_itself
 from storage.uow import StoredTransaction
 from tests.storage.world import START, SURE, begin, connected, office_of
 
@@ -110,6 +110,49 @@ async def test_one_that_fails_leaves_nothing_and_takes_nothing_with_it(
     assert await counts(busy) == (3,) * 6
     numbers = [outcome.number.split("-")[1] for outcome in outcomes if isinstance(outcome, sending.Receipt)]
     assert numbers == ["0001", "0002", "0003"]  # what failed took no number
+
+
+async def test_one_statement_by_itself_is_committed_and_one_that_fails_is_not_felt_by_the_next(
+    busy: LaneDatabase,
+) -> None:
+    person = {"assembly": "x", "address": "1", "name": "甲", "language": "zh_CN", "language_chosen": False}
+    insert = t.person.insert().values(**person, since=START)
+    await busy.write(by_itself(lambda connection: connection.execute(insert).rowcount))
+    with pytest.raises(sa.exc.IntegrityError):
+        await busy.write(by_itself(lambda connection: connection.execute(insert).rowcount))
+    change = t.person.update().values(name="乙")
+    assert await busy.write(by_itself(lambda connection: connection.execute(change).rowcount)) == 1
+    name = sa.select(t.person.c.name)
+    assert await busy.read(by_itself(lambda connection: connection.execute(name).scalar_one())) == "乙"
+
+
+async def test_one_statement_beside_one_that_fails_is_committed_once(busy: LaneDatabase) -> None:
+    gate = threading.Event()
+
+    def hold(_connection: Connection) -> None:
+        gate.wait(5)
+
+    def fail(_connection: Connection) -> None:
+        raise Refused("refused-now")
+
+    def meet(connection: Connection) -> None:
+        person = {
+            "assembly": "x",
+            "address": "1",
+            "name": "甲",
+            "language": "zh_CN",
+            "language_chosen": False,
+        }
+        connection.execute(t.person.insert().values(**person, since=START))
+
+    held = asyncio.create_task(busy.write(hold))
+    jobs = [asyncio.create_task(busy.write(work)) for work in (by_itself(meet), fail)]
+    await asyncio.sleep(0)
+    gate.set()
+    await held
+    outcomes = await asyncio.gather(*jobs, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [type(None), Refused]
+    assert (await counts(busy))[0] == 1
 
 
 async def test_of_two_who_saw_the_same_version_one_wins(busy: LaneDatabase, office: Office) -> None:
