@@ -188,6 +188,34 @@ def _settle(
     return frozenset(mine), frozenset(sorted(mine)[fair:])
 
 
+class PlaceTaken(Exception):
+    """While the connection was lost, another process took what one of the two alone may have."""
+
+
+async def stay(
+    database: Database, take: Callable[[Connection], bool], *, look_every: float = LOOK_SECONDS
+) -> None:
+    """Take a place again whenever the connection that held it was lost; it is held already. Until cancelled. Raises
+    PlaceTaken."""
+    session = database.session
+
+    def again(connection: Connection) -> int | None:
+        return database.session if database.session == session or take(connection) else None
+
+    while True:
+        await asyncio.sleep(look_every)
+        if database.session == session:
+            continue
+        try:
+            held = await database.write(again)
+        except Exception as error:  # noqa: BLE001 - the database is away: nobody has it
+            log.info("place.database_away", error=type(error).__name__)
+            continue
+        if held is None:
+            raise PlaceTaken
+        session = held
+
+
 LEAVE_SECONDS = 2.0
 """For leaving a post when the work has ended; a database that is silent so long takes it back by itself."""
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Connection, make_url
 
 from storage import holding, schema
 from storage.engine import Database, LaneDatabase
@@ -29,7 +29,7 @@ from .offices import choose_assembly, policy_of, read_office
 from .receive import Poller, TokenRefused
 from .runtime import Runtime
 from .settings import SettingProblem, Settings
-from .sharing import EveryChat, SharedChats, one_at_a_time
+from .sharing import EveryChat, PlaceTaken, SharedChats, one_at_a_time, stay
 from .telegram_account import who_am_i
 from .texts import Texts
 from .tracing import Tracing, tracing_for
@@ -177,8 +177,9 @@ async def _meet_others(house: House, roles: frozenset[Role], stack: AsyncExitSta
 
     settings, runtime = house.settings, house.runtime
     assert settings.redis_url is not None
-    if not await house.database.write(lambda c: holding.beside_others(c, settings.bot_id)):
-        raise SettingProblem("LIAISON_DATABASE_URL", "setting-running-already")
+    await _take_place(
+        house, holding.beside_others, SettingProblem("LIAISON_DATABASE_URL", "setting-running-already")
+    )
     redis = house.metrics.redis(connect(settings.redis_url))
     stack.push_async_callback(redis.aclose)
     for news, channel, listener in (
@@ -193,15 +194,33 @@ async def _meet_others(house: House, roles: frozenset[Role], stack: AsyncExitSta
     return redis
 
 
+async def _take_place(house: House, take: Callable[[Connection, int], bool], problem: SettingProblem) -> None:
+    """On this PostgreSQL, alone or beside others, for as long as we are at work. Raises ``problem``, now or when a lost
+    connection let another in."""
+    database, bot_id = house.database, house.settings.bot_id
+    if not await database.write(lambda connection: take(connection, bot_id)):
+        raise problem
+
+    async def keep() -> None:
+        try:
+            await stay(database, lambda connection: take(connection, bot_id))
+        except PlaceTaken:
+            raise problem from None
+
+    house.runtime.cut("place", keep)
+
+
 async def _be_alone(house: House, stack: AsyncExitStack) -> None:
     """Without Redis one process works on a database; whatever was begun before it began has ended. Raises
     SettingProblem."""
     settings, database = house.settings, house.database
     stack.enter_context(alone(settings.database))
-    if _on_postgres(settings) and not await database.write(
-        lambda c: holding.take(c, settings.bot_id, holding.Post.ALONE)
-    ):
-        raise SettingProblem("LIAISON_REDIS_URL", "setting-needs-redis")
+    if _on_postgres(settings):
+        await _take_place(
+            house,
+            partial(holding.take, what=holding.Post.ALONE),
+            SettingProblem("LIAISON_REDIS_URL", "setting-needs-redis"),
+        )
     await database.write(lambda connection: end_terms(connection, settings, now()))
     await house.outbox.recover(now(), everything=True)
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 import sqlalchemy as sa
 
-from bot.sharing import one_at_a_time
+from bot.sharing import PlaceTaken, one_at_a_time, stay
 from storage import holding
 from storage.engine import LaneDatabase
 from storage.holding import Post
@@ -101,6 +101,45 @@ async def test_when_its_connection_ends_the_work_is_cut_off_and_another_does_it(
     await until(lambda: one.begun + other.begun == 2)
     await until(lambda: len(at_work(three)) == 1)
     await only_one_for_a_while(three)
+
+
+async def cut_off(one: Candidate, by: Candidate) -> None:
+    number = await one.number()
+    query = sa.text("SELECT pg_terminate_backend(:number, 10000)")
+    await by.database.write(lambda c: c.execute(query, {"number": number}))
+    with pytest.raises(sa.exc.OperationalError):
+        await one.number()
+    await one.number()
+
+
+def alone(connection: sa.Connection) -> bool:
+    return holding.take(connection, BOT, Post.ALONE)
+
+
+async def test_a_place_is_taken_again_when_its_connection_was_lost(three: list[Candidate]) -> None:
+    one, other, _ = three
+    assert await one.database.write(alone)
+    one.task = asyncio.create_task(stay(one.database, alone, look_every=0.02))
+    await cut_off(one, other)
+    query = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+    async with asyncio.timeout(10):
+        while await other.database.write(lambda c: c.execute(query).scalar_one()) != 1:
+            await asyncio.sleep(0.01)
+    assert not await other.database.write(alone)
+    assert not one.task.done()
+
+
+async def test_whoever_lost_its_place_to_another_is_told(three: list[Candidate]) -> None:
+    one, other, _ = three
+    assert await one.database.write(alone)
+    await cut_off(one, other)
+    assert await other.database.write(alone)
+    task = asyncio.create_task(stay(one.database, alone, look_every=0.02))
+    await asyncio.sleep(0.1)
+    assert not task.done()  # nothing was lost since it began
+    await cut_off(one, other)
+    with pytest.raises(PlaceTaken):
+        await asyncio.wait_for(task, 10)
 
 
 async def test_posts_are_apart(three: list[Candidate]) -> None:
