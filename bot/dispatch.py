@@ -124,6 +124,7 @@ class Dispatch:
         self._chats: dict[str, _Chat] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._taken = 0
+        self._restarts = 0
         self._held: set[int] = set()  # taken, and not done with
         self._swept = 0.0
         self._news = asyncio.Event()
@@ -138,6 +139,7 @@ class Dispatch:
     def look_from_the_beginning(self) -> None:
         """More chats are this process's now; their updates may have come long ago."""
         self._taken = 0
+        self._restarts += 1
         self._news.set()
 
     def busy_shares(self) -> set[int]:
@@ -189,7 +191,7 @@ class Dispatch:
         room = _MOST_QUEUED - len(self._held)
         if room <= 0 or mask == 0:
             return False
-        bot_id, after, busy = self._bot.id, self._taken, frozenset(self._chats)
+        bot_id, after, busy, restarts = self._bot.id, self._taken, frozenset(self._chats), self._restarts
         # After a look from the beginning, what is held already comes first once more.
         limit = room if after else _MOST_QUEUED + room
         assembly, in_database = self._desk.office.assembly, self._kept_talks is None
@@ -207,7 +209,7 @@ class Dispatch:
         updates, talks, people = await self._database.read(work if in_database else by_itself(work))
         if self._kept_talks is not None:
             talks = await self._kept_talks.load({update.chat for update in updates} - busy)
-        if self._taken != after:  # told meanwhile to look from the beginning
+        if self._restarts != restarts:  # told meanwhile to look from the beginning
             return True
         for update in updates:
             if update.seq in held:
@@ -238,9 +240,9 @@ class Dispatch:
         if mask is None or not self._taken or now - self._swept < _SWEEP_EVERY:
             return
         self._swept = now
-        bot_id, before = self._bot.id, self._taken
+        bot_id, before, restarts = self._bot.id, self._taken, self._restarts
         late = await self._database.read(by_itself(lambda c: inbox.stragglers(c, bot_id, before, mask)))
-        if missed := set(late) - self._held:
+        if (missed := set(late) - self._held) and self._restarts == restarts:
             self._taken = min(missed) - 1
 
     async def _serve(self, key: str, chat: _Chat) -> None:
@@ -315,9 +317,9 @@ class Dispatch:
     async def _record(self, work: Callable[[Connection], None]) -> None:
         await self._until_done(lambda: self._database.write(work))
 
-    async def _until_done(self, write: Callable[[], Awaitable[None]]) -> None:
+    async def _until_done(self, write: Callable[[], Awaitable[None]]) -> bool:
         """Write for as long as it takes: a chat whose last update is neither done nor noted would stand still
-        until the next start. Given up when it is time to stop; the update is then handled again."""
+        until the next start. False: given up, since it is time to stop; the update is then handled again."""
         pause = PAUSES[0]
         while True:
             try:
@@ -325,10 +327,10 @@ class Dispatch:
             except Exception as error:  # noqa: BLE001 - the database is away; tried until it is back
                 log.warning("dispatch.not_recorded", error=type(error).__name__, again_in=pause)
                 if await self._told_to_stop(pause):
-                    return
-                pause = min(pause * 2, LONGEST_PAUSE)
+                    return False
+                pause = min(pause * 2, _LOOK_WHEN_AWAY)
             else:
-                return
+                return True
 
     async def _feed(self, row: inbox.Update, chat: _Chat) -> None:
         update = Update.model_validate_json(row.payload, context={"bot": self._bot})
@@ -360,23 +362,25 @@ class Dispatch:
         )
 
     async def _finish(self, row: inbox.Update, chat: _Chat, changed: inbox.Conversation | None) -> None:
-        await self._finishing.add((row, changed))
+        try:
+            await self._finishing.add((row, changed))
+        except Exception:  # noqa: BLE001 - from now on it depends on nobody else's
+            if not await self._until_done(lambda: self._close([(row, changed)])):
+                return
         chat.talk.settle(changed)
 
     async def _close(self, handled: Sequence[tuple[inbox.Update, inbox.Conversation | None]]) -> None:
         talks = {row.chat: changed for row, changed in handled if changed is not None}
         if talks and (store := self._kept_talks) is not None:
             # With what is no longer ours another has gone on, perhaps.
-            await self._until_done(
-                lambda: store.save({chat: talk for chat, talk in talks.items() if self._shares.mine(chat)})
-            )
+            await store.save({chat: talk for chat, talk in talks.items() if self._shares.mine(chat)})
             talks = {}
         bot_id, seqs = self._bot.id, [row.seq for row, _ in handled]
 
         def work(connection: Connection) -> None:
             inbox.finish(connection, bot_id, seqs, talks)
 
-        await self._record(work if talks else by_itself(work))
+        await self._database.write(work if talks else by_itself(work))
 
     async def _note_failure(self, row: inbox.Update, tries: int, error: Exception, *, park: bool) -> None:
         note = f"{type(error).__name__} in {where(error)}"

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from storage import holding
-from storage.engine import Database
+from storage.engine import SILENT_SECONDS, Database
 from storage.inbox import SHARES, share_of
 
 log = structlog.get_logger()
@@ -176,7 +176,7 @@ def _settle(
         holding.leave(connection, bot_id, share)
         mine.discard(share)
     free = [share for share in range(SHARES) if share not in mine and share not in roll.others]
-    if former and not roll.enrolled:
+    if former:
         free = [share for share in free if share in former]
     # Each begins at another place, so that two that start at once do not ask for the same.
     start = roll.place * 37 % len(free) if free else 0
@@ -192,12 +192,21 @@ class PlaceTaken(Exception):
     """While the connection was lost, another process took what one of the two alone may have."""
 
 
+PATIENCE_SECONDS = 2 * SILENT_SECONDS
+"""How long PostgreSQL may take to see that the connection which held a place is gone."""
+
+
 async def stay(
-    database: Database, take: Callable[[Connection], bool], *, look_every: float = LOOK_SECONDS
+    database: Database,
+    take: Callable[[Connection], bool],
+    session: int,
+    *,
+    look_every: float = LOOK_SECONDS,
+    patience: float = PATIENCE_SECONDS,
 ) -> None:
-    """Take a place again whenever the connection that held it was lost; it is held already. Until cancelled. Raises
-    PlaceTaken."""
-    session = database.session
+    """Take a place again whenever the connection that held it was lost; this ``session`` holds it. Until cancelled.
+    Raises PlaceTaken."""
+    refused_since: float | None = None
 
     def again(connection: Connection) -> int | None:
         return database.session if database.session == session or take(connection) else None
@@ -211,9 +220,14 @@ async def stay(
         except Exception as error:  # noqa: BLE001 - the database is away: nobody has it
             log.info("place.database_away", error=type(error).__name__)
             continue
-        if held is None:
+        if held is not None:
+            session, refused_since = held, None
+            continue
+        now = asyncio.get_running_loop().time()
+        if refused_since is None:
+            refused_since = now
+        if now - refused_since >= patience:
             raise PlaceTaken
-        session = held
 
 
 LEAVE_SECONDS = 2.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -28,23 +29,30 @@ class Together(Generic[T]):
         """When this returns it is done. Raises what the doing of it raised."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((one, done))
-        if self._at_work is None:
-            self._at_work = asyncio.create_task(self._work(), name="together")
+        if self._at_work is None or self._at_work.done():
+            # A context of its own: what it logs and traces is not about whoever came first.
+            self._at_work = asyncio.create_task(self._work(), name="together", context=Context())
         await done
 
     async def _work(self) -> None:
         while self._waiting:
             together, self._waiting = self._waiting, []
             try:
-                await self._do([one for one, _ in together])
-            except Exception as error:  # noqa: BLE001 - handed to whoever waits
-                alone = len(together) > 1 and not self._spoilt_for_all(error)
-                for one, done in together:
-                    _settle(done, await self._error_of(one) if alone else error)
-            else:
+                await self._round(together)
+            finally:
                 for _, done in together:
-                    _settle(done, None)
-        self._at_work = None
+                    done.cancel()  # cut off: nobody is left waiting
+
+    async def _round(self, together: Sequence[tuple[T, asyncio.Future[None]]]) -> None:
+        try:
+            await self._do([one for one, _ in together])
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits
+            alone = len(together) > 1 and not self._spoilt_for_all(error)
+            for one, done in together:
+                _settle(done, await self._error_of(one) if alone else error)
+        else:
+            for _, done in together:
+                _settle(done, None)
 
     async def _error_of(self, one: T) -> Exception | None:
         try:

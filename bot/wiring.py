@@ -198,12 +198,13 @@ async def _take_place(house: House, take: Callable[[Connection, int], bool], pro
     """On this PostgreSQL, alone or beside others, for as long as we are at work. Raises ``problem``, now or when a lost
     connection let another in."""
     database, bot_id = house.database, house.settings.bot_id
-    if not await database.write(lambda connection: take(connection, bot_id)):
+    session = await database.write(lambda c: database.session if take(c, bot_id) else None)
+    if session is None:
         raise problem
 
     async def keep() -> None:
         try:
-            await stay(database, lambda connection: take(connection, bot_id))
+            await stay(database, lambda connection: take(connection, bot_id), session)
         except PlaceTaken:
             raise problem from None
 

@@ -21,7 +21,8 @@ Work = Callable[[Connection], T]
 
 MOST_TOGETHER = 64
 """Units of work that may share one commit. When one of them fails, all are run again, each behind a savepoint, so that
-one that fails takes nothing with it: a unit of work has no effect outside of the database."""
+one that fails takes nothing with it: a unit of work has no effect outside of the database, or one that bears being
+repeated (storage.holding's locks stay when a transaction is undone)."""
 
 CACHE_KIB = 1024
 """SQLite's own page cache for each connection; the operating system caches the file anyway."""
@@ -258,14 +259,13 @@ class _Lane:
             self._opened = None
 
     def _together(self, jobs: list[_Job]) -> _Outcomes:
-        outcomes: _Outcomes | None = None
+        outcomes: _Outcomes
         raw = None
         try:
             connection, raw = self._connected()
-            if self._writes and len(jobs) > 1:
-                outcomes = self._as_one(connection, raw, jobs)
-            if outcomes is None:
-                outcomes = self._each(connection, raw, jobs)
+            outcomes, left = self._as_one(connection, raw, jobs) if self._writes and jobs[1:] else ([], jobs)
+            if left:
+                outcomes += self._each(connection, raw, left)
             if self._kind.in_transaction(raw):
                 self._say(raw, "COMMIT")
         except Exception as error:  # noqa: BLE001 - the whole transaction failed, so every job did
@@ -279,16 +279,23 @@ class _Lane:
             self._let_go()
         return outcomes
 
-    def _as_one(self, connection: Connection, raw: Any, jobs: list[_Job]) -> _Outcomes | None:
-        """With nothing between them, as nearly all are: savepoints cost as much as the work. None: one failed, and
-        nothing was done."""
+    def _as_one(self, connection: Connection, raw: Any, jobs: list[_Job]) -> tuple[_Outcomes, list[_Job]]:
+        """With nothing between them, as nearly all are: savepoints cost as much as the work. Returns what came of them
+        and, when one failed, those of which nothing was done."""
+        outcomes: _Outcomes = []
         self._say(raw, self._begin)
-        try:
-            return [(future, work(connection), None) for work, future in jobs]
-        except Exception:  # noqa: BLE001 - which it was, and why, shows when each is on its own
-            if self._kind.in_transaction(raw):
-                self._say(raw, "ROLLBACK")
-            return None
+        for number, (work, future) in enumerate(jobs):
+            try:
+                outcomes.append((future, work(connection), None))
+            except Exception as error:
+                if self._kind.lost(raw):
+                    raise
+                if self._kind.in_transaction(raw):
+                    self._say(raw, "ROLLBACK")
+                if self._kind.in_the_way(error):  # it has waited for long enough
+                    return [(future, None, self._plainly(error))], jobs[:number] + jobs[number + 1 :]
+                return [], jobs
+        return outcomes, []
 
     def _each(self, connection: Connection, raw: Any, jobs: list[_Job]) -> _Outcomes:
         """One that fails leaves nothing behind. Alone there is nobody to be protected from, and what only reads leaves

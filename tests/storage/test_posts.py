@@ -119,7 +119,7 @@ def alone(connection: sa.Connection) -> bool:
 async def test_a_place_is_taken_again_when_its_connection_was_lost(three: list[Candidate]) -> None:
     one, other, _ = three
     assert await one.database.write(alone)
-    one.task = asyncio.create_task(stay(one.database, alone, look_every=0.02))
+    one.task = asyncio.create_task(stay(one.database, alone, one.database.session, look_every=0.02))
     await cut_off(one, other)
     query = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
     async with asyncio.timeout(10):
@@ -132,14 +132,14 @@ async def test_a_place_is_taken_again_when_its_connection_was_lost(three: list[C
 async def test_whoever_lost_its_place_to_another_is_told(three: list[Candidate]) -> None:
     one, other, _ = three
     assert await one.database.write(alone)
+    session = one.database.session
     await cut_off(one, other)
     assert await other.database.write(alone)
-    task = asyncio.create_task(stay(one.database, alone, look_every=0.02))
-    await asyncio.sleep(0.1)
-    assert not task.done()  # nothing was lost since it began
-    await cut_off(one, other)
+    began = asyncio.get_running_loop().time()
+    task = asyncio.create_task(stay(one.database, alone, session, look_every=0.02, patience=0.2))
     with pytest.raises(PlaceTaken):
         await asyncio.wait_for(task, 10)
+    assert asyncio.get_running_loop().time() - began >= 0.2  # it may only have been our own dead connection
 
 
 async def test_posts_are_apart(three: list[Candidate]) -> None:

@@ -78,3 +78,18 @@ async def test_whoever_no_longer_waits_holds_up_nobody(together: Together[str], 
     rounds.go_on.set()
     await waits
     assert rounds.rounds == [["a"], ["b"]]
+
+
+async def test_a_round_that_is_cut_off_leaves_nobody_waiting_and_holds_up_no_later_one() -> None:
+    cut = True
+
+    async def do(_some: Sequence[str]) -> None:
+        await asyncio.sleep(0)
+        if cut:
+            raise asyncio.CancelledError
+
+    together = Together(do)
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(together.add("a"), 5)
+    cut = False
+    await asyncio.wait_for(together.add("b"), 5)
