@@ -103,7 +103,7 @@ async def befall(house: House, faults: Iterable[Fault], result: Result, *, short
                 result.is_stuck(f"{citizen.user} waited in vain for {citizen.in_vain}")
         for answer in people.answers:
             if not answer.done:
-                result.is_stuck(f"the deputy's answer to {answer.number}")
+                result.is_stuck(f"the deputy's answer to {answer.number} waited in vain for {answer.in_vain}")
     finally:
         await people.leave()
     for name in house.commands():

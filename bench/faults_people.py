@@ -140,6 +140,7 @@ class Answer:
     number: str
     words: str
     done: bool = False
+    in_vain: str = ""  # for what they waited
 
 
 class People:
@@ -254,8 +255,10 @@ class People:
                 number = text_of(self.chats.from_bot[user][seen]).split("编号 ")[1].split("）")[0].strip()
                 answer = Answer(number, f"已请有关单位去看，三天内处理好。{number}")
                 self.answers.append(answer)
-                with contextlib.suppress(InVain):  # counted: it is not done
+                try:
                     await self._answer(user, seen, answer)
+                except InVain as waited:
+                    answer.in_vain = str(waited)
 
     async def _answer(self, user: int, notice: int, answer: Answer) -> None:
         chats = self.chats

@@ -161,7 +161,7 @@ async def dispatchers(house: Servers, size: Size) -> Found:
     show(found)
     growth, with_servers = grown(one, two), grown(one, two, lambda one: one.with_servers)
     print(f"growth {growth:.3f}; with PostgreSQL and Redis {with_servers:.3f}; of the bare bot {grown(bare_one, bare_two):.3f}")  # fmt: skip
-    return {"growth_two_dispatchers": growth}
+    return {"growth_two_dispatchers": growth, "growth_two_bare": grown(bare_one, bare_two)}
 
 
 async def million(house: Servers, size: Size) -> Found:

@@ -38,7 +38,7 @@ from .logs import about, where
 from .metrics import Metrics
 from .sharing import EveryChat, Shares
 from .texts import Texts, language_for
-from .together import Together
+from .together import GATHER_SECONDS, Together
 from .tracing import UPDATE, Tracing
 
 log = structlog.get_logger()
@@ -55,7 +55,6 @@ request to Telegram may take with its time-outs and waits, and no chat stands st
 
 _LOOK_EVERY = 1.0
 _LOOK_WHEN_AWAY = 2.0
-_GATHER = 0.003
 _SWEEP_EVERY = 2.0
 """Several receivers do not commit in the order of their numbers: what came in late below the last number seen is
 looked for so often."""
@@ -119,7 +118,9 @@ class Dispatch:
         self._kept_talks = kept_talks
         self._metrics = metrics or Metrics()
         self._tracing = tracing or Tracing()
-        self._finishing: Together[tuple[inbox.Update, inbox.Conversation | None]] = Together(self._close)
+        self._finishing: Together[tuple[inbox.Update, inbox.Conversation | None]] = Together(
+            self._close, gather=0.0 if kept_talks is None else GATHER_SECONDS
+        )
         self._slots = asyncio.Semaphore(most_at_once)
         self._chats: dict[str, _Chat] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -167,9 +168,7 @@ class Dispatch:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), pause)
                     if self._kept_talks is not None:
-                        await asyncio.sleep(
-                            _GATHER
-                        )  # a look asks two servers: let it find more than one update
+                        await asyncio.sleep(GATHER_SECONDS)
                 self._news.clear()
         await waking
         if self._tasks:
@@ -362,6 +361,8 @@ class Dispatch:
         )
 
     async def _finish(self, row: inbox.Update, chat: _Chat, changed: inbox.Conversation | None) -> None:
+        if not self._shares.still_mine(row.chat):
+            return  # it waits in the inbox: whoever has the chat now goes on from where it stood before
         try:
             await self._finishing.add((row, changed))
         except Exception:  # noqa: BLE001 - from now on it depends on nobody else's
@@ -370,12 +371,12 @@ class Dispatch:
         chat.talk.settle(changed)
 
     async def _close(self, handled: Sequence[tuple[inbox.Update, inbox.Conversation | None]]) -> None:
-        talks = {row.chat: changed for row, changed in handled if changed is not None}
-        if talks and (store := self._kept_talks) is not None:
-            # With what is no longer ours another has gone on, perhaps.
-            await store.save({chat: talk for chat, talk in talks.items() if self._shares.mine(chat)})
+        ours = [(row, changed) for row, changed in handled if self._shares.still_mine(row.chat)]
+        talks = {row.chat: changed for row, changed in ours if changed is not None}
+        if talks and self._kept_talks is not None:
+            await self._kept_talks.save(talks)
             talks = {}
-        bot_id, seqs = self._bot.id, [row.seq for row, _ in handled]
+        bot_id, seqs = self._bot.id, [row.seq for row, _ in ours]
 
         def work(connection: Connection) -> None:
             inbox.finish(connection, bot_id, seqs, talks)

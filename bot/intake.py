@@ -38,14 +38,17 @@ class Intake:
         clock: Callable[[], datetime],
         news: Callable[[int], None],
         metrics: Metrics,
+        *,
+        gather: float = 0.0,
     ) -> None:
+        """``gather``: seconds for which what comes waits for company."""
         self._database = database
         self._bot_id = bot_id
         self._clock = clock
         self._news = news
         self._metrics = metrics
         # One may have spoilt it for the others.
-        self._writing: Together[_Batch] = Together(self._write, spoilt_for_all=away)
+        self._writing: Together[_Batch] = Together(self._write, gather=gather, spoilt_for_all=away)
 
     async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
         """When this returns they are committed; those that were here before are left alone. What comes while a write

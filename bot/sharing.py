@@ -39,6 +39,11 @@ class Shares(Protocol):
         """Whether the next update of this chat may be handled here."""
         ...
 
+    def still_mine(self, chat: str) -> bool:
+        """Whether nobody else can be handling this chat: what is begun here may be brought to its end. So it is with a
+        chat that is to go to another as soon as it has come to rest."""
+        ...
+
 
 class Serving(Protocol):
     """Whoever handles the chats."""
@@ -58,6 +63,10 @@ class EveryChat:
     mask = None
 
     def mine(self, chat: str) -> bool:  # noqa: ARG002
+        """Always."""
+        return True
+
+    def still_mine(self, chat: str) -> bool:  # noqa: ARG002
         """Always."""
         return True
 
@@ -93,8 +102,11 @@ class SharedChats:
 
     def mine(self, chat: str) -> bool:
         """See :class:`Shares`."""
-        share = share_of(chat)
-        return share in self._held and share not in self._going and self._trusted()
+        return share_of(chat) not in self._going and self.still_mine(chat)
+
+    def still_mine(self, chat: str) -> bool:
+        """See :class:`Shares`."""
+        return share_of(chat) in self._held and self._trusted()
 
     @property
     def count(self) -> int:

@@ -9,6 +9,10 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+GATHER_SECONDS = 0.02
+"""How long updates wait for company where several processes share the work: people do not notice, and one that comes
+singly costs a quarter more (bench.scale)."""
+
 
 class Together(Generic[T]):
     """What comes while one round is on its way shares the next."""
@@ -17,10 +21,13 @@ class Together(Generic[T]):
         self,
         do: Callable[[Sequence[T]], Awaitable[None]],
         *,
+        gather: float = 0.0,
         spoilt_for_all: Callable[[Exception], bool] = lambda _error: True,
     ) -> None:
-        """``spoilt_for_all``: whether an error is everybody's. After any other each is tried by itself."""
+        """``gather``: seconds for which a round waits for company. ``spoilt_for_all``: whether an error is everybody's;
+        after any other each is tried by itself."""
         self._do = do
+        self._gather = gather
         self._spoilt_for_all = spoilt_for_all
         self._waiting: list[tuple[T, asyncio.Future[None]]] = []
         self._at_work: asyncio.Task[None] | None = None
@@ -36,6 +43,8 @@ class Together(Generic[T]):
 
     async def _work(self) -> None:
         while self._waiting:
+            if self._gather:
+                await asyncio.sleep(self._gather)
             together, self._waiting = self._waiting, []
             try:
                 await self._round(together)

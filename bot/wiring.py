@@ -32,6 +32,7 @@ from .settings import SettingProblem, Settings
 from .sharing import EveryChat, PlaceTaken, SharedChats, one_at_a_time, stay
 from .telegram_account import who_am_i
 from .texts import Texts
+from .together import GATHER_SECONDS
 from .tracing import Tracing, tracing_for
 from .upkeep import RosterWatch, Upkeep, end_terms, look_again_and_again
 
@@ -228,7 +229,11 @@ async def _be_alone(house: House, stack: AsyncExitStack) -> None:
 
 async def _receive(house: House, stack: AsyncExitStack) -> None:  # noqa: ARG001
     settings = house.settings
-    intake = Intake(house.database, house.bot_id, now, house.came_in.tell, house.metrics)
+    singly = settings.public_url is not None and house.redis is not None  # updates come one by one
+    intake = Intake(
+        house.database, house.bot_id, now, house.came_in.tell, house.metrics,
+        gather=GATHER_SECONDS if singly else 0.0,
+    )  # fmt: skip
     if settings.public_url is not None:
         from aiohttp import web  # noqa: PLC0415 - only where Telegram calls
 
