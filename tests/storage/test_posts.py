@@ -121,7 +121,10 @@ async def test_a_place_is_taken_again_when_its_connection_was_lost(three: list[C
     assert await one.database.write(alone)
     one.task = asyncio.create_task(stay(one.database, alone, one.database.session, look_every=0.02))
     await cut_off(one, other)
-    query = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+    query = sa.text(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
     async with asyncio.timeout(10):
         while await other.database.write(lambda c: c.execute(query).scalar_one()) != 1:
             await asyncio.sleep(0.01)
