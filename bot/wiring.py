@@ -336,5 +336,7 @@ async def _settle_in(started: Callable[[], Awaitable[None]] | None) -> None:
     # aiogram's types) each time.
     gc.collect()
     gc.freeze()
+    # What handling an update makes lives until its answer: with Python's 700 the collector looks again and again at
+    # what is still needed (some 5 % of the time).
     gc.set_threshold(20_000)
     await asyncio.Event().wait()
