@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from liaison.casework.errors import Conflict
-from liaison.casework.model import Entry, File, Kind, Opinion, Party, Routing, Shelf, State
+from liaison.casework.model import Entry, File, Kind, Opinion, Party, ReadAs, Routing, Shelf, State
 from liaison.casework.ports import NewOpinion
 
 from . import tables as t
@@ -88,6 +89,9 @@ _SAVE = (
         deputy_id=_b("new_deputy_id"),
         committee_id=_b("new_committee_id"),
         aside_until=_b("new_aside_until"),
+        assisting_id=_b("new_assisting_id"),
+        grade=_b("new_grade"),
+        joined_to=_b("new_joined_to"),
         version=_b("new_version"),
     )
 )
@@ -137,6 +141,7 @@ class OpinionRows:
                 "district_id": facts.district_id,
                 "named": facts.named,
                 "suggestions": [[r.committee_id, r.confidence, list(r.evidence)] for r in facts.suggestions],
+                "read_as": {name: value for name, value in asdict(facts.read_as).items() if value},
                 "version": 0,
             },
         )
@@ -153,6 +158,7 @@ class OpinionRows:
             district_id=facts.district_id,
             named=facts.named,
             suggestions=facts.suggestions,
+            read_as=facts.read_as,
         )
 
     def append(self, opinion: Opinion, entry: Entry) -> None:
@@ -167,6 +173,9 @@ class OpinionRows:
                 "new_deputy_id": opinion.deputy_id,
                 "new_committee_id": opinion.committee_id,
                 "new_aside_until": opinion.aside_until,
+                "new_assisting_id": opinion.assisting_id,
+                "new_grade": opinion.grade,
+                "new_joined_to": opinion.joined_to,
                 "new_version": opinion.version,
             },
         )
@@ -184,6 +193,8 @@ class OpinionRows:
             "committee_id": entry.committee_id,
             "until": entry.until,
             "note": entry.note,
+            "assisting_id": entry.assisting_id,
+            "other_id": entry.other_id,
         }
         try:
             self._c.execute(_APPEND, values)
@@ -325,6 +336,20 @@ def _opinion(row: Any) -> Opinion:
         suggestions=tuple(Routing(c, confidence, tuple(e)) for c, confidence, e in row["suggestions"]),
         version=row["version"],
         deputy_left=row["deputy_active"] is False,
+        assisting_id=row["assisting_id"],
+        grade=row["grade"],
+        joined_to=row["joined_to"],
+        read_as=_read_as(row["read_as"]),
+    )
+
+
+def _read_as(kept: dict[str, Any]) -> ReadAs:
+    return ReadAs(
+        **{
+            **kept,
+            "choices": tuple((subject, committee_id) for subject, committee_id in kept.get("choices", ())),
+            "grade_evidence": tuple(kept.get("grade_evidence", ())),
+        }
     )
 
 
@@ -341,4 +366,6 @@ def _entry(row: Any, parts: dict[int, tuple[Any, ...]]) -> Entry:
         note=row["note"],
         seq=row["seq"],
         parts=parts.get(row["draft_id"], ()),
+        assisting_id=row["assisting_id"],
+        other_id=row["other_id"],
     )

@@ -68,6 +68,7 @@ assembly = sa.Table(
     sa.Column("name", Cell, nullable=False),
     sa.Column("serials", sa.JSON, nullable=False),  # {year: last serial given to an opinion}
     sa.Column("version", sa.Integer, nullable=False, server_default="0"),  # of the roster; every change adds
+    sa.Column("subjects", sa.JSON, nullable=False, server_default="[]"),  # [[subject, lead, assisting], …]
 )
 
 district = sa.Table(
@@ -90,7 +91,7 @@ committee = sa.Table(
     sa.Column("code", sa.String(40), nullable=False),
     sa.Column("name", Cell, nullable=False),
     sa.Column("remit", sa.Text, nullable=False),
-    sa.Column("terms", sa.JSON, nullable=False),  # the lexicon: [[term, weight, note], …]
+    sa.Column("terms", sa.JSON, nullable=False),  # the lexicon: [[term, weight, subject, note], …]
     sa.UniqueConstraint("assembly", "code"),
 )
 
@@ -207,9 +208,14 @@ opinion = sa.Table(
     sa.Column("named", sa.Boolean, nullable=False),
     sa.Column("aside_until", sa.Date),
     sa.Column("suggestions", sa.JSON, nullable=False),
+    sa.Column("read_as", sa.JSON, nullable=False, server_default="{}"),  # liaison.casework.model.ReadAs
+    sa.Column("assisting_id", Id, sa.ForeignKey("committee.id")),
+    sa.Column("grade", sa.String(12)),  # as a clerk set it; null: only suggested
+    sa.Column("joined_to", Id, sa.ForeignKey("opinion.id")),
     sa.Column("version", sa.Integer, nullable=False),
     sa.UniqueConstraint("assembly", "number"),
     sa.Index("ix_opinion_author_id_id", "author_id", "id"),
+    sa.Index("ix_opinion_joined_to", "joined_to", sqlite_where=sa.text("joined_to IS NOT NULL")),
     sa.Index("ix_opinion_deputy_id_state_due_on", "deputy_id", "state", "due_on"),
     sa.Index("ix_opinion_assembly_state_due_on", "assembly", "state", "due_on"),
 )
@@ -266,7 +272,26 @@ entry = sa.Table(
     sa.Column("committee_id", Id, sa.ForeignKey("committee.id")),
     sa.Column("until", sa.Date),
     sa.Column("note", sa.Text, nullable=False),
+    sa.Column("assisting_id", Id, sa.ForeignKey("committee.id")),
+    sa.Column("other_id", Id, sa.ForeignKey("opinion.id")),  # the opinion it was joined to
     sa.UniqueConstraint("opinion_id", "seq"),
+)
+
+# --- what the matcher was taught ----------------------------------------------------------------
+
+routing_example = sa.Table(
+    "routing_example",
+    metadata,
+    _key(),
+    _assembly(),
+    sa.Column("opinion_id", Id, sa.ForeignKey("opinion.id")),  # whose opening words are the text
+    sa.Column("text", sa.Text),  # of one that came from a file
+    sa.Column("target", sa.String(60), nullable=False),  # liaison.routing.learning.Target, as it is written
+    sa.Column("person_id", Id, sa.ForeignKey("person.id")),  # who said so; null: the command line
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("taken_back_at", Moment),
+    sa.Index("ix_routing_example_assembly_id", "assembly", "id"),
+    sa.Index("ix_routing_example_opinion_id", "opinion_id"),
 )
 
 # --- the way in and the way out ---------------------------------------------------------------

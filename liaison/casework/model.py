@@ -134,6 +134,20 @@ class Routing:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAs:
+    """What was read in the opening words, as it is kept: ``subject`` a code of liaison.routing.subjects,
+    ``choices`` what the citizen was offered ([subject, committee id] each), ``aid`` whom they were told to
+    turn to, ``grade`` and ``evidence`` how pressing it seemed and the words that say so."""
+
+    subject: str = ""
+    choices: tuple[tuple[str, int], ...] = ()
+    aid: str = ""
+    aid_evidence: str = ""
+    grade: str = ""
+    grade_evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of an opinion's history; never changed, never removed."""
 
@@ -148,6 +162,8 @@ class Entry:
     note: str = ""
     seq: int = 0
     parts: tuple[Part, ...] = ()
+    assisting_id: int | None = None
+    other_id: int | None = None  # the opinion it was joined to
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +186,10 @@ class Opinion:
     suggestions: tuple[Routing, ...] = ()
     version: int = 0  # number of history entries; a write that saw an older one is refused
     deputy_left: bool = False  # the deputy who has it, or answered it, is not in office any more
+    assisting_id: int | None = None  # the committee that helps the one in charge
+    grade: str | None = None  # as a clerk set it
+    joined_to: int | None = None  # the opinion that is answered for this one too
+    read_as: ReadAs = field(default_factory=ReadAs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ returned and leaves nothing behind when it raises.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from .model import Draft, Entry, File, Opinion, Part, Purpose, Routing, Shelf, State
+from .model import Draft, Entry, File, Opinion, Part, Purpose, ReadAs, Routing, Shelf, State
 from .notices import Owed
 from .office import Office
 from .people import Person
@@ -28,6 +28,7 @@ class NewOpinion:
     district_id: int | None
     named: bool
     suggestions: tuple[Routing, ...]
+    read_as: ReadAs = field(default_factory=ReadAs)
 
 
 class Opinions(Protocol):
