@@ -44,6 +44,17 @@ REMEMBERED = 4_000
 BEGINNING = 30
 """Every example is also learnt from its first characters alone, which is how people begin in a chat."""
 
+WEAR = 0.08
+"""Share of the characters of an example that are made unreadable, so that no character is relied on alone."""
+
+RAMP = 10
+"""Examples at which what was learnt counts half: the first few say little about the next message."""
+
+TAUGHT = 10.0
+FIRST_TAUGHT = 1.0
+"""Examples of a subject at which it is about half known. What is never an example's right answer is not unlearnt
+much either: that nobody taught of the police does not mean that nobody writes of them."""
+
 READ = 2_000
 """Characters that features are taken from."""
 
@@ -98,6 +109,14 @@ def features(text: str, terms: Iterable[str]) -> Features:
     )
 
 
+def worn(text: str) -> str:
+    """With some characters made unreadable, always the same ones of a text."""
+    drawn = random.Random(crc32(text.encode()))  # noqa: S311 — nothing secret
+    return "".join(_UNREADABLE if drawn.random() < WEAR else character for character in text)
+
+
+_UNREADABLE = "\ufffd"
+
 _SOUND = 0x200000
 """Syllables are told from characters by standing above them."""
 
@@ -134,15 +153,19 @@ class Learner:
         self._weights = np.zeros((2**BITS, subjects), np.float32)
         self._brakes = np.full((2**BITS, 1), BRAKE, np.float32)
         self._seen_in = np.zeros(2**BITS, np.float32)
+        self._taught = np.zeros(subjects, np.float32)
+        self._known = np.ones(subjects, np.float32)
         self.learnt = 0
         self._remembered: list[Example] = []
-        self._drawn = random.Random(1)
+        self._drawn = random.Random(1)  # noqa: S311 — the same draws every time
         self._losses = FIRST_GUESSES * np.array([(s - 1.0) ** 2 for s in SHARPNESS])
         self.sharpness = 1.0
 
     def learn(self, example: Example) -> None:
         """Take in one example, and look at a few earlier ones again."""
         self._guess(example)
+        self._taught += example.right
+        self._known = ((self._taught + FIRST_TAUGHT) / (self._taught + TAUGHT)).astype(np.float32)
         self._seen_in[example.whole.rows] += 1
         self.learnt += 1
         if len(self._remembered) < REMEMBERED:
@@ -156,8 +179,9 @@ class Learner:
     def scores(self, found: Features, prior: Floats) -> Floats:
         """Unnormalised logarithms of the subjects' probabilities."""
         rows, values = self._values(found)
-        total: Floats = values @ self._weights[rows] + prior
-        return total * np.float32(self.sharpness)
+        said = values @ self._weights[rows] * np.float32(self.learnt / (self.learnt + RAMP))
+        total: Floats = (said + prior) * np.float32(self.sharpness)
+        return total
 
     def spoken(self, feature_rows: Places, counts: Floats) -> Floats:
         """What each feature by itself adds to each subject's score, for showing why."""
@@ -180,7 +204,8 @@ class Learner:
         wanted = guessed * right
         total = wanted.sum()
         wanted = wanted / total if total > 1e-9 else right / right.sum()
-        gradient = values[:, None] * (guessed - wanted) + np.float32(DECAY) * weights
+        away = (guessed - wanted) * np.where(wanted > guessed, 1, self._known)
+        gradient = values[:, None] * away + np.float32(DECAY) * weights
         brakes = (
             self._brakes[rows] + np.float32(SHARED_RATE) * np.einsum("ij,ij->i", gradient, gradient)[:, None]
         )

@@ -12,7 +12,9 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
 from rapidfuzz import fuzz
 
 from liaison.routing.lexicon import Lexicon
@@ -31,20 +33,29 @@ REPEAT_GAIN = 0.5
 REPEATS = 4
 
 SAME_SOUND = 0.7
-SAME_SOUND_SHORT = 0.5
+SAME_SOUND_SHORT = 0.4
 """What a term counts that only sounds the same; the second for terms of two characters, one of which must be
 the right one."""
 
 SLIP = 0.5
-SLIP_SHORT = 0.3
+SLIP_SHORT = 0.2
 """What a term with one wrong character counts; the second for terms of three characters."""
+
+FUNCTION = frozenset(
+    "的了是在有我你您他她它们不一二三两几个这那哪上下里外大小人也都就要会能可和与或为以从到说去来没还把被让给对着过地得多少"
+    "年月日天元时事后前中又再很太才只最更叫做想看见请谁什么怎样吗呢吧啊嘛自己家住位名"
+)
+"""Characters so common that one of them is hardly a slip for another: 的是 is not 的士."""
 
 SLIP_FLOOR = 66.0
 """rapidfuzz ratio (0..100) from which a stretch of text is taken for a term with a slip: one wrong character in
 three, two in six."""
 
+THIN = 40.0
+"""Points of terms above which slips and characters are not looked for: they would change nothing."""
+
 SLIP_TEXT = 400
-"""Characters in which slips are looked for."""
+"""Characters in which slips are looked for, and whose characters count by themselves."""
 
 CHARACTER = 0.5
 """What a single character says against a term."""
@@ -92,12 +103,15 @@ class Matcher:
             term: tuple((number[leaf], weight) for leaf, weight in by_leaf.items())
             for term, by_leaf in lexicon.weights.items()
         }
-        self._starts = _grouped((term[:2], term) for term in self._weights)
         speaking = [term for term, weights in self._weights.items() if weights]
         chinese = [term for term in speaking if not term.isascii()]
-        self._sounds = _grouped(
-            (sound[:2], (sound, term)) for term in chinese if 0 not in (sound := _sound(term))
+        self._terms = [term for term in self._weights if not term.isascii()]
+        self._exactly = AhoCorasick(self._terms, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+        self._phrases = _grouped(
+            (term.split()[0].rstrip("s"), term) for term in self._weights if term.isascii()
         )
+        self._spoken = [term for term in chinese if all(character in syllables() for character in term)]
+        self._soundly = AhoCorasick(map(_sound, self._spoken), store_patterns=False)
         self._pairs = _grouped(
             (term[i : i + 2], term) for term in chinese if len(term) > 2 for i in range(len(term) - 1)
         )
@@ -133,19 +147,28 @@ class Matcher:
     def find(self, text: str) -> Findings:
         """Everything found in a text in its plain form (:func:`liaison.routing.plain.plain`)."""
         findings = Findings([0.0] * len(self.leaves))
-        covered = bytearray(len(text))
         times: dict[str, int] = {}
+        rest: list[str] = []  # the text, with a blank for what is covered
+        done = 0
         for one in self._exact(text):
-            covered[one.at : one.end] = b"\1" * len(one.read)
+            rest += (text[done : one.at], _BLANK * len(one.read))
+            done = one.end
             seen = times[one.term] = times.get(one.term, 0) + 1
             self._count(findings, one, seen)
-        for one in self._by_sound(text, covered):
+        rest.append(text[done:])
+        for one in self._english(text):
+            seen = times[one.term] = times.get(one.term, 0) + 1
+            self._count(findings, one, seen)
+        uncovered = "".join(rest)
+        for one in self._by_sound(text, uncovered):
+            uncovered = uncovered[: one.at] + _BLANK * len(one.read) + uncovered[one.end :]
             if one.term not in times:
                 times[one.term] = 1
                 self._count(findings, one, 1)
-        for one in self._slips(text, covered, times):
-            self._count(findings, one, 1)
-        self._by_character(text, covered, findings)
+        if sum(findings.points) < THIN:
+            for one in self._slips(uncovered[:SLIP_TEXT], times):
+                self._count(findings, one, 1)
+            self._by_character(uncovered[:SLIP_TEXT], findings)
         return findings
 
     def _count(self, findings: Findings, one: Found, seen: int) -> None:
@@ -162,76 +185,96 @@ class Matcher:
                 findings.reasons.setdefault(leaf, []).append((weight * factor, one.read))
 
     def _exact(self, text: str) -> Iterator[Found]:
-        at, end, starts = 0, len(text) - 1, self._starts
-        while at < end:
-            for term in starts.get(text[at : at + 2], ()):
-                if text.startswith(term, at) and (not term.isascii() or _is_word(text, at, at + len(term))):
+        for number, at, _ in self._exactly.find_matches_as_indexes(text):
+            term = self._terms[number]
+            yield Found(term, at, 1.0, term)
+
+    def _english(self, text: str) -> Iterator[Found]:
+        done = 0
+        for word in _WORD.finditer(text):
+            at = word.start()
+            for term in self._phrases.get(word[0].rstrip("s"), ()) if at >= done else ():
+                if text.startswith(term, at) and _is_word(text, at, at + len(term)):
                     yield Found(term, at, 1.0, term)
-                    at += len(term)
+                    done = at + len(term)
                     break
-            else:
-                at += 1
 
-    def _by_sound(self, text: str, covered: bytearray) -> Iterator[Found]:
-        sound = _sound(text)
-        at, end, sounds = 0, len(text) - 1, self._sounds
-        while at < end:
-            if not covered[at] and not covered[at + 1]:
-                for spoken, term in sounds.get(sound[at : at + 2], ()):
-                    stop = at + len(term)
-                    if sound[at:stop] == spoken and not any(covered[at:stop]):
-                        read = text[at:stop]
-                        if any(a == b for a, b in zip(term, read, strict=True)):
-                            covered[at:stop] = b"\1" * len(term)
-                            share = SAME_SOUND if len(term) > 2 else SAME_SOUND_SHORT
-                            yield Found(term, at, share, read)
-                            at = stop - 1
-                            break
-            at += 1
+    def _by_sound(self, text: str, uncovered: str) -> Iterator[Found]:
+        """Terms that sound like what stands there, with one right character at least; the longest at each
+        place, none within another."""
+        heard = sorted(
+            (at, at - stop, number)
+            for number, at, stop in self._soundly.find_matches_as_indexes(_sound(uncovered), overlapping=True)
+        )
+        done = 0
+        for at, length, number in heard:
+            if at < done:
+                continue
+            term, read = self._spoken[number], text[at : at - length]
+            if _like(term, read):
+                done = at - length
+                yield Found(term, at, SAME_SOUND if len(term) > 2 else SAME_SOUND_SHORT, read)
 
-    def _slips(self, text: str, covered: bytearray, known: dict[str, int]) -> Iterator[Found]:
+    def _slips(self, text: str, known: dict[str, int]) -> Iterator[Found]:
         """Terms of three and more characters of which one is wrong, each once, the likest stretch first."""
         best: dict[str, tuple[float, int]] = {}
 
         def look(term: str, start: int) -> None:
-            stop = start + len(term)
-            if term in known or start < 0 or stop > len(text) or any(covered[start:stop]):
+            stretch = text[start : start + len(term)] if start >= 0 else ""
+            if term in known or len(stretch) < len(term) or _BLANK in stretch or not _like(term, stretch):
                 return
-            ratio = fuzz.ratio(term, text[start:stop], score_cutoff=SLIP_FLOOR)
+            ratio = fuzz.ratio(term, stretch, score_cutoff=SLIP_FLOOR)
             if ratio > best.get(term, (0.0, 0))[0]:
                 best[term] = (ratio, start)
 
-        for at in range(min(len(text), SLIP_TEXT) - 1):
-            if covered[at]:
-                continue
-            if not covered[at + 1]:
+        for at in range(len(text) - 1):
+            if text[at] != _BLANK:
                 pair = text[at : at + 2]
                 for term in self._pairs.get(pair, ()):
                     look(term, at - term.find(pair))
-            for term in self._frames.get(text[at] + text[at + 2 : at + 3], ()):
-                look(term, at)
-        for word in re.finditer(r"[a-z]{5,}", text[:SLIP_TEXT]):
+                for term in self._frames.get(text[at] + text[at + 2 : at + 3], ()):
+                    look(term, at)
+        for word in _WORD.finditer(text):
             for term in self._words.get(word[0][0], ()):
                 if term not in known and fuzz.ratio(term, word[0]) >= 80:
                     yield Found(term, word.start(), SLIP, word[0])
         for term, (_, start) in best.items():
             yield Found(term, start, SLIP if len(term) > 3 else SLIP_SHORT, text[start : start + len(term)])
 
-    def _by_character(self, text: str, covered: bytearray, findings: Findings) -> None:
+    def _by_character(self, text: str, findings: Findings) -> None:
         points = findings.points
         share = CHARACTER * CHARACTER_FADE / (CHARACTER_FADE + sum(points))
         characters = self._characters
         for at, character in enumerate(text):
-            if not covered[at] and character in characters:
+            if character in characters:
                 factor = share * OPENING_GAIN if at < OPENING else share
                 for leaf, weight in characters[character]:
                     points[leaf] += weight * factor
 
 
-def _sound(text: str) -> tuple[int, ...]:
-    """The number of the syllable of every character; 0 for what has none."""
-    number = syllables().get
-    return tuple([number(character, 0) for character in text])
+_BLANK = "\0"
+
+_WORD = re.compile(r"[a-z]{2,}")
+
+
+def _sound(text: str) -> str:
+    """The same text with a sign for each syllable, so that what sounds alike is alike; other characters stay."""
+    return text.translate(_signs())
+
+
+@lru_cache(maxsize=1)
+def _signs() -> dict[int, int]:
+    """By the code of a character that of its syllable's sign, in Unicode's private use area."""
+    return {ord(character): 0xE000 + number for character, number in syllables().items()}
+
+
+def _like(term: str, read: str) -> bool:
+    """Whether somebody may have meant the term: one character is right, and no wrong one is a word that stands
+    everywhere."""
+    same = [a == b for a, b in zip(term, read, strict=True)]
+    return any(same) and not any(
+        b in FUNCTION or not b.isalnum() for b, right in zip(read, same, strict=True) if not right
+    )
 
 
 def _grouped(pairs: Iterable[tuple[object, object]]) -> dict:  # type: ignore[type-arg]

@@ -26,7 +26,7 @@ MAX_SUGGESTIONS = 5
 MAX_EVIDENCE = 6
 MAX_CHOICES = 3
 
-FULL = 6.0
+FULL = 9.0
 DOUBT = 4.0
 """How evidence becomes probability: a subject of the first level with the share s of all points has the score
 FULL * s * points / (points + DOUBT); their softmax is its probability. Found with bench.routing."""
@@ -230,12 +230,14 @@ class Router:
 
         learner = self._learner or of.Learner(len(self.leaves))
         count = 0
-        for text, target in examples:
-            right, text = self.right(target), plain(text)
+        for words, target in examples:
+            right, text = self.right(target), plain(words)
             if not right or len(text) < 2:
                 continue
             example = of.Example(
-                *self._example(text), *self._example(text[: of.BEGINNING]), of.mask(len(self.leaves), right)
+                *self._example(of.worn(text)),
+                *self._example(of.worn(text[: of.BEGINNING])),
+                of.mask(len(self.leaves), right),
             )
             with self._lock:
                 learner.learn(example)
