@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal, TypeVar, cast
@@ -99,6 +99,9 @@ class _Reading:
         if not subjects:
             subjects, own = propose({row.code: row.remit for row in committees}, Lexicon.from_rows(terms))
             terms += own
+        codes = {row.code for row in committees}
+        home = min(codes)  # of terms from the sample's files: they speak for subjects, wherever they are kept
+        terms = tuple(row if row.committee in codes else replace(row, committee=home) for row in terms)
         return CongressFiles(assembly_rows[0], districts, committees, stations, deputies, terms, subjects)
 
     def _table(self, name: str) -> Table:

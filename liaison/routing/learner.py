@@ -55,6 +55,12 @@ FIRST_TAUGHT = 1.0
 """Examples of a subject at which it is about half known. What is never an example's right answer is not unlearnt
 much either: that nobody taught of the police does not mean that nobody writes of them."""
 
+SHOWN = 2
+BEGINNING_SHOWN = 400
+SPEAKS = 0.3
+"""Of what was learnt: stretches shown as a reason, characters of the text in which they are looked for, and the
+weight from which a pair of characters says anything."""
+
 READ = 2_000
 """Characters that features are taken from."""
 
@@ -134,14 +140,19 @@ def _hashed(values: NDArray[np.uint64], kind: int) -> Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A text as it is learnt from: its features and what the lexicon says of it (logarithms of probabilities),
-    whole and its beginning, and which subjects are right (1.0, others 0.0)."""
+class View:
+    """A text as it is learnt from: its features, and the logarithms of the probabilities the lexicon gives."""
 
-    whole: Features
+    found: Features
     prior: Floats
-    beginning: Features
-    beginning_prior: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text, whole and its beginning, and which subjects are right (1.0, others 0.0)."""
+
+    whole: View
+    beginning: View
     right: Floats
 
 
@@ -166,26 +177,44 @@ class Learner:
         self._guess(example)
         self._taught += example.right
         self._known = ((self._taught + FIRST_TAUGHT) / (self._taught + TAUGHT)).astype(np.float32)
-        self._seen_in[example.whole.rows] += 1
+        self._seen_in[example.whole.found.rows] += 1
         self.learnt += 1
         if len(self._remembered) < REMEMBERED:
             self._remembered.append(example)
         else:
             self._remembered[self.learnt % REMEMBERED] = example
         for one in (example, *(self._drawn.choice(self._remembered) for _ in range(AGAIN))):
-            self._step(one.whole, one.prior, one.right)
-            self._step(one.beginning, one.beginning_prior, one.right)
+            self._step(one.whole, one.right)
+            self._step(one.beginning, one.right)
 
-    def scores(self, found: Features, prior: Floats) -> Floats:
-        """Unnormalised logarithms of the subjects' probabilities."""
+    def shares(self, found: Features, prior: Sequence[float]) -> list[float]:
+        """The probabilities of the subjects."""
         rows, values = self._values(found)
         said = values @ self._weights[rows] * np.float32(self.learnt / (self.learnt + RAMP))
-        total: Floats = (said + prior) * np.float32(self.sharpness)
-        return total
+        scores = (said + np.array(prior, np.float32)) * np.float32(self.sharpness)
+        shares: list[float] = _probabilities(scores).tolist()
+        return shares
 
-    def spoken(self, feature_rows: Places, counts: Floats) -> Floats:
-        """What each feature by itself adds to each subject's score, for showing why."""
-        return self._weights[feature_rows] * counts[:, None]
+    def words(self, text: str, subjects: Sequence[int]) -> tuple[str, ...]:
+        """Stretches of a text by which it was learnt to be about one of these subjects, the strongest first, at
+        most SHOWN: neighbouring pairs of characters that speak for it more than for the average subject."""
+        text = text[:BEGINNING_SHOWN]
+        if len(text) < 2 or not subjects:
+            return ()
+        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
+        weights = self._weights[_hashed(_pairs(codes), 2)]
+        speak = weights[:, list(subjects)].max(axis=1) - weights.mean(axis=1)
+        strong = speak > max(float(speak.max()) / 2, SPEAKS)
+        found: list[tuple[float, str]] = []
+        at = 0
+        while at < len(strong):
+            stop = at
+            while stop < len(strong) and strong[stop]:
+                stop += 1
+            if stop > at and (words := text[at : stop + 1]).isalnum():
+                found.append((float(speak[at:stop].sum()), words))
+            at = stop + 1
+        return tuple(dict.fromkeys(words for _, words in sorted(found, reverse=True)))[:SHOWN]
 
     def _values(self, found: Features) -> tuple[Places, Floats]:
         """Rows and values: rare features more, the whole text of length 1, and the terms of length 1."""
@@ -197,10 +226,10 @@ class Learner:
         terms = found.term_counts / np.sqrt(np.float32(len(found.term_rows)))
         return np.concatenate([found.rows, found.term_rows]), np.concatenate([values, terms])
 
-    def _step(self, found: Features, prior: Floats, right: Floats) -> None:
-        rows, values = self._values(found)
+    def _step(self, view: View, right: Floats) -> None:
+        rows, values = self._values(view.found)
         weights = self._weights[rows]
-        guessed = _probabilities(values @ weights + prior)
+        guessed = _probabilities(values @ weights + view.prior)
         wanted = guessed * right
         total = wanted.sum()
         wanted = wanted / total if total > 1e-9 else right / right.sum()
@@ -214,8 +243,8 @@ class Learner:
 
     def _guess(self, example: Example) -> None:
         """How each sharpness would have done on an example that was not learnt from yet."""
-        rows, values = self._values(example.whole)
-        scores = values @ self._weights[rows] + example.prior
+        rows, values = self._values(example.whole.found)
+        scores = values @ self._weights[rows] + example.whole.prior
         self._losses *= MEMORY_OF_GUESSES
         for at, sharpness in enumerate(SHARPNESS):
             share = float(_probabilities(scores * np.float32(sharpness)) @ example.right)

@@ -35,8 +35,8 @@ def propose(remits: Mapping[str, str], lexicon: Lexicon) -> tuple[tuple[SubjectR
             findings = matcher.find(phrase)
             said = {leaf: sum(p for p, _ in why) for leaf, why in findings.reasons.items()}
             total = sum(said.values())
-            for leaf, points in said.items():
-                of = claims.setdefault(matcher.leaves[leaf], {})
+            for at, points in said.items():
+                of = claims.setdefault(matcher.leaves[at], {})
                 of[code] = of.get(code, 0.0) + points / total
             if not said and MIN_TERM <= len(phrase) <= LONGEST_PHRASE:
                 unknown.setdefault(phrase, code)

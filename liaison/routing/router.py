@@ -20,11 +20,14 @@ from liaison.routing.table import SubjectTable
 from liaison.routing.verdict import Choice, Suggestion, Verdict, Way
 
 if TYPE_CHECKING:
-    from liaison.routing.learner import Learner
+    from liaison.routing.learner import Learner, View
 
 MAX_SUGGESTIONS = 5
 MAX_EVIDENCE = 6
 MAX_CHOICES = 3
+
+LEAST = 0.01
+"""Probability below which a committee is not suggested; one without any evidence never is."""
 
 FULL = 9.0
 DOUBT = 4.0
@@ -39,11 +42,17 @@ EVEN = 0.3
 class Thresholds:
     """Probabilities (0..1) of the likeliest committee: from ``route`` on the matter goes to it at once, from ``ask``
     on the citizen is asked, and below a clerk decides. ``offer``: what a subject must have to be offered as an
-    answer. ``assist``: what part of the first committee's evidence the second must have to assist."""
+    answer. A second committee assists with the probability ``touched`` and the part ``assist`` of the first one's
+    evidence.
+
+    Source: bench.routing on 1,236 real messages, cold: at 0.7 68 in 100 are routed and 94 of 100 of those rightly;
+    of the 20 in 100 that are asked, 96 of 100 find their committee among the answers.
+    """
 
     route: float = 0.7
     ask: float = 0.3
     offer: float = 0.08
+    touched: float = 0.12
     assist: float = 0.4
 
 
@@ -110,15 +119,12 @@ class Router:
         learner = self._learner
         if learner is None:
             return Reading(text, self.leaves, [math.exp(one) for one in prior], findings)
-        import numpy as np  # noqa: PLC0415 — loaded with the learner
+        from liaison.routing import learner as of  # noqa: PLC0415 — loaded already
 
-        from liaison.routing.learner import features  # noqa: PLC0415
-
-        found = features(text, [one.term for one in findings.terms])
+        found = of.features(text, [one.term for one in findings.terms])
         with self._lock:
-            scores = learner.scores(found, np.array(prior, np.float32))
-        raised = np.exp(scores - scores.max())
-        return Reading(text, self.leaves, (raised / raised.sum()).tolist(), findings)
+            shares = learner.shares(found, prior)
+        return Reading(text, self.leaves, shares, findings)
 
     def judge(self, reading: Reading) -> Verdict:
         """What is to be done."""
@@ -154,18 +160,16 @@ class Router:
                 chance[lead] = chance.get(lead, 0.0) + share
                 if lead not in best or share > reading.shares[best[lead]]:
                     best[lead] = at
-        if not reading.findings.reasons and self._learner is None:
-            return ()
         ranked = sorted(chance, key=lambda code: (-chance[code], code))[:MAX_SUGGESTIONS]
         return tuple(
             Suggestion(
                 code,
                 min(chance[code], 1.0),
-                self._evidence(reading, code),
+                evidence,
                 "" if self.leaves[best[code]].startswith(OWN) else self.leaves[best[code]],
             )
             for code in ranked
-            if chance[code] >= 0.01
+            if chance[code] >= LEAST and (evidence := self._evidence(reading, code))
         )
 
     def _evidence(self, reading: Reading, committee: str) -> tuple[str, ...]:
@@ -178,6 +182,13 @@ class Router:
         for words in sorted(said, key=lambda one: (-said[one], one)):
             if not any(words in other or other in words for other in shown):
                 shown.append(words)
+        if (learner := self._learner) is not None and len(shown) < MAX_EVIDENCE:
+            places = [at for at, lead in enumerate(self._lead) if lead == committee]
+            shown += [
+                words
+                for words in learner.words(reading.text, places)
+                if not any(words in other or other in words for other in shown)
+            ]
         return tuple(shown[:MAX_EVIDENCE])
 
     def _points(self, reading: Reading, committee: str) -> float:
@@ -194,7 +205,7 @@ class Router:
         by_table = self.table.assisting(first.subject)
         if by_table and by_table != first.committee:
             return by_table
-        if len(suggestions) > 1 and len(suggestions[1].evidence) > 1:
+        if len(suggestions) > 1 and suggestions[1].confidence >= self.thresholds.touched:
             second = suggestions[1].committee
             if self._points(reading, second) >= self.thresholds.assist * self._points(
                 reading, first.committee
@@ -235,8 +246,8 @@ class Router:
             if not right or len(text) < 2:
                 continue
             example = of.Example(
-                *self._example(of.worn(text)),
-                *self._example(of.worn(text[: of.BEGINNING])),
+                self._view(of.worn(text)),
+                self._view(of.worn(text[: of.BEGINNING])),
                 of.mask(len(self.leaves), right),
             )
             with self._lock:
@@ -246,12 +257,11 @@ class Router:
             self._learner = learner
         return count
 
-    def _example(self, text: str):  # type: ignore[no-untyped-def]
+    def _view(self, text: str) -> View:
         import numpy as np  # noqa: PLC0415
 
-        from liaison.routing.learner import features  # noqa: PLC0415
+        from liaison.routing import learner as of  # noqa: PLC0415
 
         findings = self._matcher.find(text)
-        return features(text, [one.term for one in findings.terms]), np.array(
-            self._prior(findings.points), np.float32
-        )
+        found = of.features(text, [one.term for one in findings.terms])
+        return of.View(found, np.array(self._prior(findings.points), np.float32))
