@@ -92,6 +92,7 @@ class Router:
     def __init__(
         self, lexicon: Lexicon, table: SubjectTable, *, thresholds: Thresholds = Thresholds()
     ) -> None:
+        self._lexicon = lexicon
         self.table = table
         self.thresholds = thresholds
         self._matcher = Matcher(lexicon)
@@ -104,6 +105,15 @@ class Router:
         self._lead = [table.lead(leaf) for leaf in self.leaves]
         self._learner: Learner | None = None
         self._lock = Lock()
+
+    def blank(self) -> Router:
+        """One that reads with the same lexicon and table and has learnt nothing."""
+        return Router(self._lexicon, self.table, thresholds=self.thresholds)
+
+    @property
+    def learnt(self) -> int:
+        """From how many examples it has learnt."""
+        return self._learner.learnt if self._learner else 0
 
     # --- reading ------------------------------------------------------------------------------
 
