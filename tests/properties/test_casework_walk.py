@@ -116,7 +116,7 @@ class Walk:
         draft = self.world.write(
             author.actor,
             Purpose.OPINION,
-            self.random.choice((SURE, UNSURE, DOUBTFUL, DANGER)),
+            self.random.choice((SURE, UNSURE, DOUBTFUL, DOUBTFUL, DANGER)),
             deputy_id=self.world.deputy_id(to) if to else None,
         )
         with self.world.attempt() as tx:
@@ -141,8 +141,8 @@ class Walk:
         if not able:
             assert opinion.state is State.WITHDRAWN
             return
-        rare = (c.Answer, c.Withdraw, c.EditWords)
-        person, command = self.random.choices(able, [1 if what in rare else 4 for _, what in able])[0]
+        weights = {c.Answer: 1, c.Withdraw: 1, c.EditWords: 1, c.SetGrade: 1, c.SayAbout: 12}
+        person, command = self.random.choices(able, [weights.get(what, 4) for _, what in able])[0]
         if command in PURPOSES:
             self.write(person, opinion_id, PURPOSES[command])
         else:
