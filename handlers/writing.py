@@ -58,6 +58,8 @@ async def begin(
         if part is not None:
             unfinished = await turn.do(drafting.write, draft_id=unfinished.id, part=part)
         await resume(turn, state, unfinished)
+        if part is not None:
+            await _warn(turn, unfinished)
         return
     draft = await turn.do(
         drafting.start,

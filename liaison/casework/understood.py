@@ -64,6 +64,8 @@ def advice_on(office: Office, draft: Draft) -> Advice | None:
 
 def emergency_in_latest(office: Office, draft: Draft) -> Aid | None:
     """The emergency that the latest message of a citizen's draft tells of, unless an earlier one of it did."""
+    if not draft.parts:
+        return None
     *before, latest = draft.parts
     advice = office.router.read(latest.text).advice if latest.text else None
     if advice is None or not advice.aid.emergency:

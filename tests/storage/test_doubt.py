@@ -175,6 +175,7 @@ def test_who_is_told_whom_to_call(town: World) -> None:
     for purpose in Purpose:
         told = understood.advice_on(town.office, replace(alone, purpose=purpose)) is not None
         assert told == (purpose in (Purpose.OPINION, Purpose.ADDITION, Purpose.REPLY))
+    assert understood.emergency_in_latest(town.office, replace(draft, parts=())) is None
     silent = replace(draft, parts=(Part(PartKind.PHOTO, "1:1", file="f"),))
     assert understood.advice_on(town.office, silent) is None
     assert understood.emergency_in_latest(town.office, silent) is None
