@@ -102,10 +102,10 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str] | Fault]]
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             try:
-                row = json.loads(line)
+                given = json.loads(line)
             except ValueError:
-                row = None
-            yield number, known(row) if isinstance(row, dict) else Fault(number, "", line[:40], "not-json")
+                given = None
+            yield number, known(given) if isinstance(given, dict) else Fault(number, "", line[:40], "not-json")
 
 
 def _target(

@@ -102,14 +102,12 @@ def _examples(console: Console, office: Any, file: Path, labels: Path | None) ->
     try:
         return read_examples(file, office.directory.roster, read_labels(labels or LABELS))
     except BadFile as wrong:
-        raise console.fail(wrong.key, file=str(wrong.file), line=wrong.line) from None
+        raise console.fail(wrong.key, file=str(wrong.path), line=wrong.line) from None
     except BadExamples as wrong:
         if wrong.key:
             raise console.fail(wrong.key, file=str(file)) from None
         for one in wrong.faults[:MOST_FAULTS]:
-            console.complain(
-                f"examples-{one.key}", row=one.row, column=one.column, value=one.value[:SHOWN]
-            )
+            console.complain(f"examples-{one.key}", row=one.row, value=one.value[:SHOWN])
         raise console.fail("examples-nothing", count=len(wrong.faults)) from None
 
 
@@ -153,7 +151,9 @@ def _judge(
     total = len(found.judged)
     hits = sum(one.hit for one in found.judged)
     console.say(
-        console.text("routing-judged", count=total, right=hits, percent=_percent(hits, total), cold=_yes(cold))
+        console.text(
+            "routing-judged", count=total, right=hits, percent=_percent(hits, total), cold=_yes(cold)
+        )
     )
     if found.passed_over:
         console.say(console.text("routing-passed-over", count=found.passed_over))
@@ -161,7 +161,11 @@ def _judge(
         gone, well = found.share(way)
         console.say(
             console.text(
-                "routing-way", way=way.value, count=gone, share=_percent(gone, total), percent=_percent(well, gone)
+                "routing-way",
+                way=way.value,
+                count=gone,
+                share=_percent(gone, total),
+                percent=_percent(well, gone),
             )
         )
     console.say("")
@@ -223,7 +227,7 @@ def explain(console: Console, chosen: Settings, text: str, *, cold: bool) -> Non
                 "routing-suggestion",
                 committee=names.get(one.committee, one.committee),
                 percent=round(100 * one.confidence),
-                subject=console.text(f"subject-{one.subject}") if one.subject else "",
+                subject=one.subject,
                 evidence="、".join(one.evidence),
             )
         )
@@ -263,7 +267,7 @@ def _percent(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
-def _yes(value: bool) -> str:  # noqa: FBT001
+def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 

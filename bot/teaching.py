@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 import structlog
+
 from liaison.routing.router import Router, Target
 from storage.engine import Database
 from storage.teaching import TeachingRows
@@ -47,6 +48,7 @@ class TeachingWatch:
         after = 0 if anew else self._known[0]
         found = (await self._read(lambda rows: rows.examples(after)))[-REMEMBERED:]
         router = office.router.blank() if anew and (found or office.router.learnt) else office.router
+        await asyncio.to_thread(router.read, "")  # makes ready what a first message would wait for
         count = 0
         for start in range(0, len(found), AT_ONCE):
             count += await asyncio.to_thread(router.learn, _usable(found[start : start + AT_ONCE]))

@@ -21,9 +21,9 @@ examples-no-text-column = The first line of { $file } must name the columns, one
 examples-no-table = { $file } is not a whole CSV table; please check the quotes.
 examples-no-text = Row { $row }: there is no text.
 examples-no-target = Row { $row }: neither a committee nor a subject is given.
-examples-unknown-committee = Row { $row }, { $column }: there is no committee "{ $value }".
-examples-unknown-subject = Row { $row }, { $column }: there is no subject "{ $value }".
-examples-unknown-label = Row { $row }, { $column }: it is not known which committee "{ $value }" stands for; please say so with --labels.
+examples-unknown-committee = Row { $row }, committee: there is no committee "{ $value }".
+examples-unknown-subject = Row { $row }, subject: there is no subject "{ $value }".
+examples-unknown-label = Row { $row }, label: it is not known which committee "{ $value }" stands for; please say so with --labels.
 examples-not-json = Row { $row }: not JSON: { $value }
 examples-nothing = { $count } faults; nothing was learnt.
 

@@ -21,9 +21,9 @@ examples-no-text-column = { $file } 的第一行应当是列名，要有“内�
 examples-no-table = { $file } 不是完整的 CSV 表格，请检查引号。
 examples-no-text = 第 { $row } 行：没有内容。
 examples-no-target = 第 { $row } 行：没有写委员会，也没有写主题。
-examples-unknown-committee = 第 { $row } 行“{ $column }”：没有“{ $value }”这个委员会。
-examples-unknown-subject = 第 { $row } 行“{ $column }”：没有“{ $value }”这个主题。
-examples-unknown-label = 第 { $row } 行“{ $column }”：不知道“{ $value }”归哪个委员会，请用 --labels 说明。
+examples-unknown-committee = 第 { $row } 行“委员会”：没有“{ $value }”这个委员会。
+examples-unknown-subject = 第 { $row } 行“主题”：没有“{ $value }”这个主题。
+examples-unknown-label = 第 { $row } 行“标签”：不知道“{ $value }”归哪个委员会，请用 --labels 说明。
 examples-not-json = 第 { $row } 行：不是 JSON：{ $value }
 examples-nothing = 共 { $count } 处问题，什么也没有学。
 
