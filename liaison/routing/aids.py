@@ -20,9 +20,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
-from liaison.routing.lexicon import normalise
+from liaison.routing.plain import normalise
 from liaison.routing.verdict import Advice, Aid
 
 COLUMNS = ("kind", "words", "with", "not_near", "not_anywhere", "value", "note")
@@ -37,11 +37,15 @@ LATIN = 3
 NEAR = 24
 """Characters before and after a phrase in which ``with`` and ``not_near`` look."""
 
+HASTE = 200
+"""Characters of the longest text in which an emergency is read from a row without ``with``: longer ones are
+told at leisure. ``life`` is read in texts of any length."""
+
 DIGITS = "@digits"
 """The list of the characters that numbers are written in, beside 0 to 9."""
 
-MOST_DIGITS = 9
-"""Characters in the longest number that counts things; longer ones are numbers of telephones and the like."""
+NUMBERS = {"n": 9, "year": 4, "month": 3, "day": 3}
+"""The numbers that may stand in ``words``, each with the characters of its longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,7 @@ class Rule:
     spoiled_anywhere: re.Pattern[str] | None
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
-        """Every place of a normalised text where the row holds."""
-        if self.spoiled_anywhere and self.spoiled_anywhere.search(text):
-            return
+        """Every place of a normalised text where the row holds, ``not_anywhere`` aside."""
         for match in self.phrase.finditer(text):
             first, last = max(0, match.start() - NEAR), match.end() + NEAR
             if self.company and not self.company.search(text, first, last):
@@ -75,16 +77,17 @@ class Phrases:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = tuple(rules)
-        by_word: dict[str, set[int]] = {}
+        rows: dict[str, list[int]] = {}
         for index, rule in enumerate(self._rules):
             for word in rule.triggers:
-                by_word.setdefault(word, set()).add(index)
-        # The longest word at a place is found; the shorter ones it begins with stand there as well.
-        self._by_word = {
-            word: frozenset().union(*(by_word.get(word[:end], set()) for end in range(1, len(word) + 1)))
-            for word in by_word
-        }
-        self._triggers = re.compile(f"(?=({_tree(sorted(by_word))}))" if by_word else r"(?!)")
+                rows.setdefault(word, []).append(index)
+        by_pair: dict[tuple[str, str], list[tuple[str, list[int]]]] = {}
+        for word, indices in rows.items():
+            if len(word) > 1:
+                by_pair.setdefault((word[0], word[1]), []).append((word, indices))
+        self._by_pair = by_pair
+        self._pairs = frozenset(by_pair)
+        self._single = [(word, indices) for word, indices in rows.items() if len(word) == 1]
 
     @classmethod
     def shipped(cls, name: str) -> Phrases:
@@ -118,16 +121,29 @@ class Phrases:
         return cls(rules)
 
     @property
-    def kinds(self) -> frozenset[str]:
-        """Every kind that some row may find."""
-        return frozenset(rule.kind for rule in self._rules)
+    def rules(self) -> tuple[Rule, ...]:
+        """Every row but the lists."""
+        return self._rules
 
     def found(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
         """Rows that hold in a normalised text, in their order, each with every place."""
-        words = set(self._triggers.findall(text))
-        for index in sorted(frozenset().union(*(self._by_word[word] for word in words))):
+        rows: set[int] = set()
+        for pair in self._pairs.intersection(pairwise(text)):
+            for word, indices in self._by_pair[pair]:
+                if len(word) == 2 or word in text:
+                    rows.update(indices)
+        for word, indices in self._single:
+            if word in text:
+                rows.update(indices)
+        spoiled: dict[re.Pattern[str] | None, bool] = {None: False}
+        for index in sorted(rows):
             rule = self._rules[index]
             for match in rule.matches(text):
+                anywhere = rule.spoiled_anywhere
+                if anywhere not in spoiled:
+                    spoiled[anywhere] = bool(anywhere and anywhere.search(text))
+                if spoiled[anywhere]:
+                    break
                 yield rule, match
 
 
@@ -136,8 +152,8 @@ class Aids:
 
     def __init__(self, phrases: Phrases) -> None:
         """Raises ValueError for a kind that is no Aid."""
-        for kind in phrases.kinds:
-            Aid(kind)
+        for rule in phrases.rules:
+            Aid(rule.kind)
         self._phrases = phrases
 
     @classmethod
@@ -145,13 +161,16 @@ class Aids:
         """With the shipped table."""
         return cls(Phrases.shipped("aids.tsv"))
 
-    def read(self, text: str) -> Advice | None:
+    def read(self, text: str, *, plain: str | None = None) -> Advice | None:
         """Whom the writer should turn to, None for an ordinary opinion. An emergency wins over a court and
-        an errand; otherwise the earlier row. The evidence is the stretch of the text."""
-        plain = normalise(text)
+        an errand; otherwise the earlier row. The evidence is the stretch of the text. ``plain``: the text
+        normalised, where the caller has it; half the time goes there."""
+        plain = normalise(text) if plain is None else plain
         milder: Advice | None = None
         for rule, match in self._phrases.found(plain):
             aid = Aid(rule.kind)
+            if aid.emergency and aid is not Aid.LIFE and rule.company is None and len(plain) > HASTE:
+                continue
             if aid.emergency or milder is None:
                 advice = Advice(aid, stretch(text, plain, match))
                 if aid.emergency:
@@ -178,7 +197,7 @@ def _rule(cells: Sequence[str], lists: dict[str, str]) -> Rule:
         "…": rf"[^。!?\n]{{0,{LONG_GAP * latin}}}?",
     }
     source = ""
-    best: tuple[tuple[bool, int], tuple[str, ...]] | None = None
+    best: tuple[tuple[int, bool, int], tuple[str, ...]] | None = None
     for index, part in enumerate(parts):
         if index % 2:
             source += gaps[part]
@@ -189,7 +208,7 @@ def _rule(cells: Sequence[str], lists: dict[str, str]) -> Rule:
         options = _words(part, lists)
         source += f"(?:{'|'.join(_literal(word) for word in sorted(options, key=len, reverse=True))})"
         if "" not in options:
-            rank = (not part.startswith("@"), min(map(len, options)))
+            rank = (min(map(len, options)), not part.startswith("@"), -len(options))
             if best is None or rank > best[0]:
                 best = (rank, options)
     if best is None:
@@ -218,31 +237,27 @@ def _words(cell: str, lists: dict[str, str]) -> tuple[str, ...]:
 
 def _any(cell: str, lists: dict[str, str]) -> re.Pattern[str] | None:
     """A pattern of any of the words; None for an empty cell."""
-    return re.compile(_tree(sorted(_words(cell, lists)), literal=True)) if cell else None
+    return re.compile(_tree(sorted(_words(cell, lists)))) if cell else None
 
 
 def _number(name: str, lists: dict[str, str]) -> str:
     """A number as a group of that name. Raises KeyError while the digits are not listed."""
-    if name not in ("n", "year", "month", "day"):
+    if name not in NUMBERS:
         raise ValueError(f"unknown number: #{name}")
-    return f"(?P<{name}>[0-9{lists[DIGITS].replace('/', '')}]{{1,{MOST_DIGITS}}})"
+    return f"(?P<{name}>[0-9{lists[DIGITS].replace('/', '')}]{{1,{NUMBERS[name]}}})"
 
 
 def _literal(word: str) -> str:
-    """A word as it stands; Latin letters are not to go on before or behind it."""
-    before = "(?<![a-z])" if word[:1].isascii() and word[:1].isalpha() else ""
-    behind = "(?![a-z])" if word[-1:].isascii() and word[-1:].isalpha() else ""
-    return f"{before}{re.escape(word)}{behind}"
+    """A word as it stands; one of Latin letters is not to be part of a longer one."""
+    return (
+        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word[:1].isalpha() and word.isascii() else re.escape(word)
+    )
 
 
-def _tree(words: Iterable[str], *, literal: bool = False) -> str:
+def _tree(words: Iterable[str]) -> str:
     """A pattern of sorted words, those with the same beginning together, so that most places are left after
-    one character; the longest word wins. ``literal``: with the bounds of Latin words."""
+    one character; the longest word wins."""
     rest = list(words)
-    if literal and any(word.isascii() for word in rest):
-        latin = [word for word in rest if word.isascii()]
-        other = [word for word in rest if not word.isascii()]
-        return "|".join(filter(None, [_tree(other), *map(_literal, sorted(latin, key=len, reverse=True))]))
     branches: list[str] = []
     ends = False
     while rest:
