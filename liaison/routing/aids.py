@@ -38,8 +38,8 @@ NEAR = 24
 """Characters before and after a phrase in which ``with`` and ``not_near`` look."""
 
 HASTE = 200
-"""Characters of the longest text in which an emergency is read from a row without ``with``: longer ones are
-told at leisure. ``life`` is read in texts of any length."""
+"""Characters of the longest text in which an errand is read, or an emergency from a row without ``with``:
+longer ones are told at leisure. ``life`` and ``court`` are read in texts of any length."""
 
 DIGITS = "@digits"
 """The list of the characters that numbers are written in, beside 0 to 9."""
@@ -169,7 +169,7 @@ class Aids:
         milder: Advice | None = None
         for rule, match in self._phrases.found(plain):
             aid = Aid(rule.kind)
-            if aid.emergency and aid is not Aid.LIFE and rule.company is None and len(plain) > HASTE:
+            if len(plain) > HASTE and not _at_length(aid, rule):
                 continue
             if aid.emergency or milder is None:
                 advice = Advice(aid, stretch(text, plain, match))
@@ -184,6 +184,13 @@ def stretch(text: str, plain: str, match: re.Match[str]) -> str:
     words where the two have come apart."""
     written = text[match.start() : match.end()]
     return written if normalise(written) == match[0] else plain[match.start() : match.end()]
+
+
+def _at_length(aid: Aid, rule: Rule) -> bool:
+    """Whether a row holds in texts of more than HASTE characters."""
+    if aid is Aid.HOTLINE:
+        return False
+    return aid in (Aid.LIFE, Aid.COURT) or rule.company is not None
 
 
 def _rule(cells: Sequence[str], lists: dict[str, str]) -> Rule:

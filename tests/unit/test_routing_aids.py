@@ -26,22 +26,32 @@ def aids() -> Aids:
         ("老公喝多了又在打我，我和孩子躲在厕所里", Aid.POLICE),
         ("我妈今早出门买菜到现在没回来，她有老年痴呆", Aid.POLICE),
         ("骗子让我下载软件，我刚转了五万过去", Aid.POLICE),
+        ("我八十岁的爸爸下午出门到现在不见人影", Aid.POLICE),
+        ("地铁上有个男的一直往我身上蹭，还偷拍，他下车了", Aid.POLICE),
+        ("有辆车撞了老人就跑，车牌我记下了", Aid.POLICE),
         ("My phone was stolen on the bus a minute ago", Aid.POLICE),
         ("厨房油锅起火，越烧越大", Aid.FIRE),
         ("我们被困在电梯里四十分钟了，没人管", Aid.FIRE),
         ("煤气灶关不上，满屋子味", Aid.FIRE),
+        ("地窖里下去两个人都没上来", Aid.FIRE),
+        ("孩子掉进化粪池里了", Aid.FIRE),
         ("隔壁房子塌了，人还压在里面", Aid.FIRE),
         ("樓上著火了，煙往樓道裡灌", Aid.FIRE),
         ("The kitchen is on fire", Aid.FIRE),
         ("我爸突然倒在地上，叫不应", Aid.MEDICAL),
         ("孩子吃花生噎住了，脸发青", Aid.MEDICAL),
         ("奶奶说话含糊，半边手脚没力气", Aid.MEDICAL),
+        ("小孩掉进开水锅烫得皮都掉了", Aid.MEDICAL),
+        ("他喝多了躺雪地里，身子都硬了", Aid.MEDICAL),
         ("My father collapsed and is not breathing", Aid.MEDICAL),
         ("我吃了一整瓶安眠药，不想再醒来", Aid.LIFE),
         ("再不给钱我就从塔吊上跳下去", Aid.LIFE),
         ("我同学说她要割腕，刚把我拉黑了", Aid.LIFE),
         ("我真想拿刀捅了那个畜生", Aid.LIFE),
         ("孩子留了封遗书就不见了", Aid.LIFE),
+        ("我每天都在想怎么死才不疼", Aid.LIFE),
+        ("我已经买好了农药，明天就去镇政府门口喝", Aid.LIFE),
+        ("我站在江边，谁也别劝我", Aid.LIFE),
         ("I don't want to live anymore", Aid.LIFE),
         ("法官收了黑钱，判我赔二十万，请代表出面改判", Aid.COURT),
         ("我儿子的案子下周开庭，请代表跟法官打个招呼", Aid.COURT),
@@ -82,6 +92,12 @@ def test_what_has_to_go_elsewhere_is_recognised(aids: Aids, text: str, aid: Aid)
         "老旧电梯经常困人，请督促更换",
         "我们想死后捐献器官，手续太复杂",
         "卖跳楼价的广告喇叭天天响",
+        "楼上装修噪音震得我头都要炸了",
+        "车位被抢，物业不管",
+        "路太窄，消防车进不来，烧起来就完了",
+        "学校应该教溺水自救",
+        "小偷小摸判得太轻，立法上应该改改",
+        "天热工人中暑，建议调整作息",
     ],
 )
 def test_an_opinion_that_only_looks_like_it_stays_one(aids: Aids, text: str) -> None:
@@ -89,8 +105,11 @@ def test_an_opinion_that_only_looks_like_it_stays_one(aids: Aids, text: str) -> 
 
 
 def test_the_evidence_is_a_stretch_of_the_text_as_it_was_written(aids: Aids) -> None:
-    assert aids.read("请问ＭＹ：Ｉ　want to kill myself") == Advice(Aid.LIFE, "kill myself")
-    for text in ("我在家。樓上著火了！快來人", "Help, KITCHEN IS ON FIRE"):
+    for text in (
+        "请问ＭＹ：Ｉ　want to kill myself",
+        "我在家。樓上著火了！快來人",
+        "Help, KITCHEN IS ON FIRE",
+    ):
         advice = aids.read(text)
         assert advice is not None
         assert advice.evidence in text
@@ -107,11 +126,15 @@ def test_an_emergency_wins_over_a_question_and_a_court(aids: Aids) -> None:
         assert advice.aid is Aid.FIRE
 
 
-def test_in_a_long_letter_only_life_is_read_without_company() -> None:
-    aids = Aids(Phrases.parse("t", f"{HEADER}fire\t着火\nlife\t不想活\nmedical\t晕倒\t现在\n"))
+def test_a_long_letter_holds_no_errand_and_no_emergency_without_company_but_one_of_life() -> None:
+    rows = "fire\t着火\nlife\t不想活\nmedical\t晕倒\t现在\nhotline\t几路\t请问\ncourt\t改判\n"
+    aids = Aids(Phrases.parse("t", HEADER + rows))
     letter = "路" * HASTE
     assert aids.read("着火") == Advice(Aid.FIRE, "着火")
     assert aids.read(f"着火{letter}") is None
+    assert aids.read("请问几路") == Advice(Aid.HOTLINE, "几路")
+    assert aids.read(f"请问几路{letter}") is None
+    assert aids.read(f"改判{letter}") == Advice(Aid.COURT, "改判")
     assert aids.read(f"不想活{letter}") == Advice(Aid.LIFE, "不想活")
     assert aids.read(f"现在晕倒{letter}") == Advice(Aid.MEDICAL, "晕倒")
 
