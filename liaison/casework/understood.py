@@ -56,7 +56,7 @@ def advice_on(office: Office, draft: Draft) -> Advice | None:
     emergency counts: about anything else they were told with their first words."""
     if draft.purpose not in (Purpose.OPINION, Purpose.ADDITION, Purpose.REPLY) or not draft.words:
         return None
-    advice = office.router.read(draft.words).advice
+    advice = office.router.advice(draft.words)
     if advice is None or (draft.purpose is not Purpose.OPINION and not advice.aid.emergency):
         return None
     return advice
@@ -67,10 +67,10 @@ def emergency_in_latest(office: Office, draft: Draft) -> Aid | None:
     if not draft.parts:
         return None
     *before, latest = draft.parts
-    advice = office.router.read(latest.text).advice if latest.text else None
+    advice = office.router.advice(latest.text) if latest.text else None
     if advice is None or not advice.aid.emergency:
         return None
-    said = (office.router.read(part.text).advice for part in before if part.text)
+    said = (office.router.advice(part.text) for part in before if part.text)
     return None if any(one is not None and one.aid is advice.aid for one in said) else advice.aid
 
 
