@@ -45,6 +45,9 @@ NEAR = 24
 ENOUGH = 10
 """The score from which a kind is recognised."""
 
+LEISURE = -4
+"""The score of the rows for every emergency at which no other row makes one either, unless of ``life``."""
+
 HASTE = 200
 """Characters of the longest text in which an errand is read, or an emergency from a row without ``with``:
 or a score: longer ones are told at leisure. ``life`` and ``court`` are read in texts of any length."""
@@ -217,8 +220,10 @@ class Aids:
                 continue
             if aid.emergency or milder is None:
                 advice = Advice(aid, stretch(text, plain, match))
-                if aid.emergency:
+                if aid is Aid.LIFE or (aid.emergency and self._shared_score(usual) > LEISURE):
                     return advice
+                if aid.emergency:
+                    continue
                 milder = advice
         if len(plain) > HASTE or not (scored := self._scored(usual)):
             return milder
@@ -237,7 +242,7 @@ class Aids:
                 heaviest[rule.kind] = (weight, match)
         if not heaviest:
             return None
-        every = sum(self._weights[rule] for rule, _ in _once(self._shared.found(usual)))
+        every = self._shared_score(usual)
         enough = [
             (aid.emergency, score, aid)
             for kind in heaviest
@@ -247,6 +252,10 @@ class Aids:
             return None
         aid = max(enough)[2]
         return aid, heaviest[f"+{aid}"][1]
+
+    def _shared_score(self, usual: str) -> int:
+        """What the rows for every emergency add."""
+        return sum(self._weights[rule] for rule, _ in _once(self._shared.found(usual)))
 
 
 def _once(found: Iterable[tuple[Rule, re.Match[str]]]) -> Iterator[tuple[Rule, re.Match[str]]]:

@@ -243,12 +243,13 @@ class Learner:
 
     def _guess(self, example: Example) -> None:
         """How each sharpness would have done on an example that was not learnt from yet."""
-        rows, values = self._values(example.whole.found)
-        scores = values @ self._weights[rows] + example.whole.prior
         self._losses *= MEMORY_OF_GUESSES
-        for at, sharpness in enumerate(SHARPNESS):
-            share = float(_probabilities(scores * np.float32(sharpness)) @ example.right)
-            self._losses[at] -= np.log(max(share, 1e-6))
+        for view in (example.whole, example.beginning):
+            rows, values = self._values(view.found)
+            scores = values @ self._weights[rows] + view.prior
+            for at, sharpness in enumerate(SHARPNESS):
+                share = float(_probabilities(scores * np.float32(sharpness)) @ example.right)
+                self._losses[at] -= np.log(max(share, 1e-6)) / 2
         self.sharpness = SHARPNESS[int(np.argmin(self._losses))]
 
 
