@@ -19,11 +19,11 @@ aid-medical =
        *[no] You can still send what you wrote.
     }
 aid-life =
-    ❤️ <b>We have read what you wrote. You are not alone.</b>
+    ❤️ <b>It sounds as if things are very hard now. Please do not bear it alone.</b>
     If there is danger now, please call <b>110</b> or <b>120</b> at once. If it is hard to bear and you would like somebody to listen, the psychological help line is <b>12356</b>; please also tell somebody near you whom you trust.
     A deputy cannot come right away. { $sent ->
         [yes] What you wrote has been sent, and our staff are being alerted.
-       *[no] You can still send what you wrote; our staff will be alerted at once.
+       *[no] You can still send what you wrote; once sent, it alerts our staff at once.
     }
 aid-court =
     ⚖️ <b>Only the courts can change a judgment or its enforcement.</b> To ask how a case stands, to appeal or to complain, please call 12368.

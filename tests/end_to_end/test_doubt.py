@@ -207,7 +207,7 @@ async def test_whoever_despairs_is_answered_warmly(town: Town, clerk: Phone) -> 
     await citizen.send(f"{DESPAIR}，谁也不管")
     await citizen.reads_next("记下了")
     told = text_of(await citizen.reads_next("12356"))
-    assert "您不是一个人" in told
+    assert "请别一个人扛着" in told
     await citizen.tap("写好了")
     assert "12356" in text_of(await citizen.reads_next("请过目"))
     await citizen.tap("发送")
