@@ -11,13 +11,18 @@ Tables of phrases (aids.tsv, grades.tsv) are read by clerks and written by them 
   ``not_anywhere``: none of these in the whole text.
 - A row whose kind begins with ``@`` names a list of words; several rows of one name add up. ``@name`` stands
   for the list anywhere below it.
+- A row whose kind is ``=`` lists ways to write one word, by dialect or by mistake, all of one length: they are
+  read as the first, in the table as in the texts.
+- A row whose kind begins with ``+`` decides nothing alone (aids.tsv): it adds its ``value``, once and however
+  often it holds, to the score of that kind, or of every emergency for ``+emergency``. A text that no other row
+  made an emergency becomes one at ENOUGH.
 - ``#n``, ``#year``, ``#month``, ``#day`` stand for a number in digits or in the characters of ``@digits``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise, takewhile
@@ -37,12 +42,18 @@ LATIN = 3
 NEAR = 24
 """Characters before and after a phrase in which ``with`` and ``not_near`` look."""
 
+ENOUGH = 10
+"""The score from which a kind is recognised."""
+
 HASTE = 200
 """Characters of the longest text in which an errand is read, or an emergency from a row without ``with``:
-longer ones are told at leisure. ``life`` and ``court`` are read in texts of any length."""
+or a score: longer ones are told at leisure. ``life`` and ``court`` are read in texts of any length."""
 
 DIGITS = "@digits"
 """The list of the characters that numbers are written in, beside 0 to 9."""
+
+EMERGENCY = "+emergency"
+"""The kind of rows that add to the score of every emergency."""
 
 NUMBERS = {"n": 9, "year": 4, "month": 3, "day": 3}
 """The numbers that may stand in ``words``, each with the characters of its longest."""
@@ -72,11 +83,28 @@ class Rule:
             yield match
 
 
+class Spelling:
+    """Ways to write a word that are read as one of them, each as long as the other."""
+
+    def __init__(self, same: Mapping[str, str]) -> None:
+        self._characters = str.maketrans({word: usual for word, usual in same.items() if len(word) == 1})
+        self._words = [(word, usual) for word, usual in same.items() if len(word) > 1]
+
+    def usual(self, text: str) -> str:
+        """A text of the same length."""
+        text = text.translate(self._characters)
+        for word, usual in self._words:
+            if word in text:
+                text = text.replace(word, usual)
+        return text
+
+
 class Phrases:
     """The rows of one table, found in a text at the cost of one pass and of the few rows it may hold."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], same: Mapping[str, str] | None = None) -> None:
         self._rules = tuple(rules)
+        self._same = Spelling(same or {})
         rows: dict[str, list[int]] = {}
         for index, rule in enumerate(self._rules):
             for word in rule.triggers:
@@ -99,6 +127,8 @@ class Phrases:
         """Raises ValueError naming the table and the row for whatever cannot be understood."""
         lists: dict[str, str] = {}
         rules: list[Rule] = []
+        same: dict[str, str] = {}
+        spelling = Spelling(same)
         header = False
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip() or line.startswith("#"):
@@ -111,6 +141,11 @@ class Phrases:
                 continue
             cells += [""] * (len(COLUMNS) - len(cells))
             try:
+                if cells[0] == "=":
+                    same |= _same(cells[1])
+                    spelling = Spelling(same)
+                    continue
+                cells[1:5] = map(spelling.usual, cells[1:5])
                 if cells[0].startswith("@"):
                     added = "/".join(_words(cells[1], lists))
                     lists[cells[0]] = f"{lists[cells[0]]}/{added}" if cells[0] in lists else added
@@ -118,7 +153,7 @@ class Phrases:
                     rules.append(_rule(cells, lists))
             except (KeyError, ValueError) as error:
                 raise ValueError(f"{name}, row {number}: {error}") from error
-        return cls(rules)
+        return cls(rules, same)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -127,6 +162,7 @@ class Phrases:
 
     def found(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
         """Rows that hold in a normalised text, in their order, each with every place."""
+        text = self._same.usual(text)
         rows: set[int] = set()
         for pair in self._pairs.intersection(pairwise(text)):
             for word, indices in self._by_pair[pair]:
@@ -151,9 +187,12 @@ class Aids:
     """Recognises what has to go elsewhere at once, or is no deputy's."""
 
     def __init__(self, phrases: Phrases) -> None:
-        """Raises ValueError for a kind that is no Aid."""
+        """Raises ValueError for a kind that is no Aid and a score that is no number."""
         for rule in phrases.rules:
-            Aid(rule.kind)
+            if rule.kind.startswith("+"):
+                int(rule.value)
+            if rule.kind != EMERGENCY:
+                Aid(rule.kind.removeprefix("+"))
         self._phrases = phrases
 
     @classmethod
@@ -167,7 +206,11 @@ class Aids:
         normalised, where the caller has it; half the time goes there."""
         plain = normalise(text) if plain is None else plain
         milder: Advice | None = None
+        tally: dict[Rule, re.Match[str]] = {}
         for rule, match in self._phrases.found(plain):
+            if rule.kind.startswith("+"):
+                tally.setdefault(rule, match)
+                continue
             aid = Aid(rule.kind)
             if len(plain) > HASTE and not _at_length(aid, rule):
                 continue
@@ -176,14 +219,39 @@ class Aids:
                 if aid.emergency:
                     return advice
                 milder = advice
+        scored = _scored(tally) if len(plain) <= HASTE else None
+        if scored and (milder is None or Aid(scored.kind[1:]).emergency):
+            return Advice(Aid(scored.kind[1:]), stretch(text, plain, tally[scored]))
         return milder
 
 
 def stretch(text: str, plain: str, match: re.Match[str]) -> str:
     """The words of ``text`` where ``match`` was found in ``plain``, its normalised form; the normalised
     words where the two have come apart."""
-    written = text[match.start() : match.end()]
-    return written if normalise(written) == match[0] else plain[match.start() : match.end()]
+    written, read = text[match.start() : match.end()], plain[match.start() : match.end()]
+    return written if normalise(written) == read else read
+
+
+def _scored(rules: Iterable[Rule]) -> Rule | None:
+    """Of the rows that hold, the heaviest of the kind with the highest score, where that is enough; an
+    emergency before the others."""
+    scores: dict[str, int] = {}
+    heaviest: dict[str, Rule] = {}
+    every = 0
+    for rule in rules:
+        weight = int(rule.value)
+        if rule.kind == EMERGENCY:
+            every += weight
+            continue
+        scores[rule.kind] = scores.get(rule.kind, 0) + weight
+        if weight > 0 and (rule.kind not in heaviest or weight > int(heaviest[rule.kind].value)):
+            heaviest[rule.kind] = rule
+    found = [
+        (emergency, score, kind)
+        for kind in heaviest
+        if (score := scores[kind] + every * (emergency := Aid(kind[1:]).emergency)) >= ENOUGH
+    ]
+    return heaviest[max(found)[2]] if found else None
 
 
 def _at_length(aid: Aid, rule: Rule) -> bool:
@@ -213,7 +281,7 @@ def _rule(cells: Sequence[str], lists: dict[str, str]) -> Rule:
             source += _number(part[1:], lists)
             continue
         options = _words(part, lists)
-        source += f"(?:{'|'.join(_literal(word) for word in sorted(options, key=len, reverse=True))})"
+        source += _piece(options)
         if "" not in options:
             rank = (min(map(len, options)), not part.startswith("@"), -len(options))
             if best is None or rank > best[0]:
@@ -245,6 +313,23 @@ def _words(cell: str, lists: dict[str, str]) -> tuple[str, ...]:
 def _any(cell: str, lists: dict[str, str]) -> re.Pattern[str] | None:
     """A pattern of any of the words; None for an empty cell."""
     return re.compile(_tree(sorted(_words(cell, lists)))) if cell else None
+
+
+def _piece(words: Sequence[str]) -> str:
+    """A pattern of the alternatives of a piece."""
+    latin = [_literal(word) for word in sorted(words, key=len, reverse=True) if word.isascii() and word]
+    tree = _tree(sorted(word for word in words if word and not word.isascii()))
+    joined = "|".join([*latin, *([tree] if tree else []), *([""] if "" in words else [])])
+    return f"(?:{joined})"
+
+
+def _same(cell: str) -> dict[str, str]:
+    """The ways to write a word with the usual one. Raises ValueError for one of another length."""
+    usual, *others = _words(cell, {})
+    for word in others:
+        if len(word) != len(usual):
+            raise ValueError(f"{word!r} is not as long as {usual!r}")
+    return dict.fromkeys(others, usual)
 
 
 def _number(name: str, lists: dict[str, str]) -> str:
