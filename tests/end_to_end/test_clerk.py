@@ -11,7 +11,7 @@ from tests.town import USERNAME, Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-DOUBTFUL = "幼儿园旁边的餐馆油烟大，食品不卫生"
+DOUBTFUL = "小区电梯坏了没人修，医保也报不了"
 """Words that speak for several committees, and for none enough."""
 
 SOCIAL = "社会建设委员会"
