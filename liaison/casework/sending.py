@@ -40,7 +40,7 @@ def _submit(tx: Transaction, actor: Actor, draft: Draft, now: datetime) -> Recei
     office = tx.office
     roster = office.directory.roster
     deputy = roster.deputies.get(draft.deputy_id or 0)
-    verdict = office.router.read(draft.words)
+    verdict = office.router.read(draft.words, today=office.policy.today(now))
     year = office.policy.today(now).year
     opinion = tx.opinions.add(
         NewOpinion(

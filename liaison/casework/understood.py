@@ -56,7 +56,7 @@ def advice_on(office: Office, draft: Draft) -> Advice | None:
     emergency counts: about anything else they were told with their first words."""
     if draft.purpose not in (Purpose.OPINION, Purpose.ADDITION, Purpose.REPLY) or not draft.words:
         return None
-    advice = office.router.read(draft.words).advice
+    advice = office.router.advice(draft.words)
     if advice is None or (draft.purpose is not Purpose.OPINION and not advice.aid.emergency):
         return None
     return advice
@@ -64,7 +64,7 @@ def advice_on(office: Office, draft: Draft) -> Advice | None:
 
 def emergency(office: Office, text: str) -> Aid | None:
     """What emergency a text tells of, if any."""
-    advice = office.router.read(text).advice if text else None
+    advice = office.router.advice(text) if text else None
     return advice.aid if advice is not None and advice.aid.emergency else None
 
 

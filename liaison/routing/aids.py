@@ -59,7 +59,7 @@ NUMBERS = {"n": 9, "year": 4, "month": 3, "day": 3}
 """The numbers that may stand in ``words``, each with the characters of its longest."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One row, ready: what it says (``kind``, ``value``) and where it holds. ``triggers``: words of which
     one stands wherever the phrase does."""
@@ -87,12 +87,10 @@ class Spelling:
     """Ways to write a word that are read as one of them, each as long as the other."""
 
     def __init__(self, same: Mapping[str, str]) -> None:
-        self._characters = str.maketrans({word: usual for word, usual in same.items() if len(word) == 1})
-        self._words = [(word, usual) for word, usual in same.items() if len(word) > 1]
+        self._words = tuple(same.items())
 
     def usual(self, text: str) -> str:
         """A text of the same length."""
-        text = text.translate(self._characters)
         for word, usual in self._words:
             if word in text:
                 text = text.replace(word, usual)
@@ -104,7 +102,7 @@ class Phrases:
 
     def __init__(self, rules: Sequence[Rule], same: Mapping[str, str] | None = None) -> None:
         self._rules = tuple(rules)
-        self._same = Spelling(same or {})
+        self.spelling = Spelling(same or {})
         rows: dict[str, list[int]] = {}
         for index, rule in enumerate(self._rules):
             for word in rule.triggers:
@@ -162,7 +160,7 @@ class Phrases:
 
     def found(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
         """Rows that hold in a normalised text, in their order, each with every place."""
-        text = self._same.usual(text)
+        text = self.spelling.usual(text)
         rows: set[int] = set()
         for pair in self._pairs.intersection(pairwise(text)):
             for word, indices in self._by_pair[pair]:
@@ -188,12 +186,18 @@ class Aids:
 
     def __init__(self, phrases: Phrases) -> None:
         """Raises ValueError for a kind that is no Aid and a score that is no number."""
+        decisive: list[Rule] = []
+        adding: list[Rule] = []
+        shared: list[Rule] = []
         for rule in phrases.rules:
-            if rule.kind.startswith("+"):
-                int(rule.value)
-            if rule.kind != EMERGENCY:
+            if rule.kind == EMERGENCY:
+                shared.append(rule)
+            else:
                 Aid(rule.kind.removeprefix("+"))
-        self._phrases = phrases
+                (adding if rule.kind.startswith("+") else decisive).append(rule)
+        self._weights = {rule: int(rule.value) for rule in adding + shared}
+        self._spelling = phrases.spelling
+        self._decisive, self._adding, self._shared = Phrases(decisive), Phrases(adding), Phrases(shared)
 
     @classmethod
     def load(cls) -> Aids:
@@ -205,12 +209,9 @@ class Aids:
         an errand; otherwise the earlier row. The evidence is the stretch of the text. ``plain``: the text
         normalised, where the caller has it; half the time goes there."""
         plain = normalise(text) if plain is None else plain
+        usual = self._spelling.usual(plain)
         milder: Advice | None = None
-        tally: dict[Rule, re.Match[str]] = {}
-        for rule, match in self._phrases.found(plain):
-            if rule.kind.startswith("+"):
-                tally.setdefault(rule, match)
-                continue
+        for rule, match in self._decisive.found(usual):
             aid = Aid(rule.kind)
             if len(plain) > HASTE and not _at_length(aid, rule):
                 continue
@@ -219,10 +220,42 @@ class Aids:
                 if aid.emergency:
                     return advice
                 milder = advice
-        scored = _scored(tally) if len(plain) <= HASTE else None
-        if scored and (milder is None or Aid(scored.kind[1:]).emergency):
-            return Advice(Aid(scored.kind[1:]), stretch(text, plain, tally[scored]))
-        return milder
+        if len(plain) > HASTE or not (scored := self._scored(usual)):
+            return milder
+        aid, match = scored
+        return Advice(aid, stretch(text, plain, match)) if aid.emergency or milder is None else milder
+
+    def _scored(self, usual: str) -> tuple[Aid, re.Match[str]] | None:
+        """The kind with the highest score, where that is enough, an emergency before the others, with the
+        place of its heaviest words."""
+        scores: dict[str, int] = {}
+        heaviest: dict[str, tuple[int, re.Match[str]]] = {}
+        for rule, match in _once(self._adding.found(usual)):
+            weight = self._weights[rule]
+            scores[rule.kind] = scores.get(rule.kind, 0) + weight
+            if weight > heaviest.get(rule.kind, (0,))[0]:
+                heaviest[rule.kind] = (weight, match)
+        if not heaviest:
+            return None
+        every = sum(self._weights[rule] for rule, _ in _once(self._shared.found(usual)))
+        enough = [
+            (aid.emergency, score, aid)
+            for kind in heaviest
+            if (score := scores[kind] + every * (aid := Aid(kind[1:])).emergency) >= ENOUGH
+        ]
+        if not enough:
+            return None
+        aid = max(enough)[2]
+        return aid, heaviest[f"+{aid}"][1]
+
+
+def _once(found: Iterable[tuple[Rule, re.Match[str]]]) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Every row with its first place."""
+    last = None
+    for rule, match in found:
+        if rule is not last:
+            last = rule
+            yield rule, match
 
 
 def stretch(text: str, plain: str, match: re.Match[str]) -> str:
@@ -230,28 +263,6 @@ def stretch(text: str, plain: str, match: re.Match[str]) -> str:
     words where the two have come apart."""
     written, read = text[match.start() : match.end()], plain[match.start() : match.end()]
     return written if normalise(written) == read else read
-
-
-def _scored(rules: Iterable[Rule]) -> Rule | None:
-    """Of the rows that hold, the heaviest of the kind with the highest score, where that is enough; an
-    emergency before the others."""
-    scores: dict[str, int] = {}
-    heaviest: dict[str, Rule] = {}
-    every = 0
-    for rule in rules:
-        weight = int(rule.value)
-        if rule.kind == EMERGENCY:
-            every += weight
-            continue
-        scores[rule.kind] = scores.get(rule.kind, 0) + weight
-        if weight > 0 and (rule.kind not in heaviest or weight > int(heaviest[rule.kind].value)):
-            heaviest[rule.kind] = rule
-    found = [
-        (emergency, score, kind)
-        for kind in heaviest
-        if (score := scores[kind] + every * (emergency := Aid(kind[1:]).emergency)) >= ENOUGH
-    ]
-    return heaviest[max(found)[2]] if found else None
 
 
 def _at_length(aid: Aid, rule: Rule) -> bool:

@@ -25,17 +25,17 @@ from liaison.routing.plain import syllables
 BITS = 17
 """Features share 2**BITS rows: with 60 subjects 31 MB, of which only what was touched is there."""
 
-RATE = 0.5
+RATE = 1.0
 SHARED_RATE = 0.3
 """AdaGrad: how far a step goes, and how much the gradients of one feature's subjects add to its brake."""
 
 BRAKE = 0.01
 """Where the brake of every feature begins."""
 
-DECAY = 2e-3
+DECAY = 1e-3
 """How much of a weight each step takes back (L2)."""
 
-AGAIN = 3
+AGAIN = 2
 """Earlier examples that are learnt once more with each new one."""
 
 REMEMBERED = 4_000

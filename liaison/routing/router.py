@@ -33,7 +33,7 @@ MAX_CHOICES = 3
 LEAST = 0.01
 """Probability below which a committee is not suggested; one without any evidence never is."""
 
-FULL = 9.0
+FULL = 10.0
 DOUBT = 4.0
 """How evidence becomes probability: a subject of the first level with the share s of all points has the score
 FULL * s * points / (points + DOUBT); their softmax is its probability. Found with bench.routing."""
