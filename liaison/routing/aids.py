@@ -42,7 +42,7 @@ LATIN = 3
 NEAR = 24
 """Characters before and after a phrase in which ``with`` and ``not_near`` look."""
 
-ENOUGH = 10
+ENOUGH = 8
 """The score from which a kind is recognised."""
 
 LEISURE = -4
