@@ -14,7 +14,7 @@ Tables of phrases (aids.tsv, grades.tsv) are read by clerks and written by them 
 - A row whose kind is ``=`` lists ways to write one word, by dialect or by mistake, all of one length: they are
   read as the first, in the table as in the texts.
 - A row whose kind begins with ``+`` decides nothing alone (aids.tsv): it adds its ``value``, once and however
-  often it holds, to the score of that kind, or of every emergency but ``life`` for ``+emergency``. A text that no other row
+  often it holds, to the score of that kind, or of every emergency for ``+emergency``. A text that no other row
   made an emergency becomes one at ENOUGH.
 - ``#n``, ``#year``, ``#month``, ``#day`` stand for a number in digits or in the characters of ``@digits``.
 """
@@ -56,10 +56,8 @@ DIGITS = "@digits"
 """The list of the characters that numbers are written in, beside 0 to 9."""
 
 EMERGENCY = "+emergency"
-"""The kind of rows that add to the score of each of DELIBERATE."""
-
-DELIBERATE = (Aid.POLICE, Aid.FIRE, Aid.MEDICAL)
-"""The emergencies that are also spoken of at leisure; of ``life`` people speak in other words."""
+"""The kind of rows that add to the score of every emergency; of ``life`` people speak in other words, so that
+only what is below LEISURE counts."""
 
 NUMBERS = {"n": 9, "year": 4, "month": 3, "day": 3}
 """The numbers that may stand in ``words``, each with the characters of its longest."""
@@ -246,11 +244,9 @@ class Aids:
         if not heaviest:
             return None
         every = self._shared_score(usual)
-        enough = [
-            (aid.emergency, score, aid)
-            for kind in heaviest
-            if (score := scores[kind] + every * ((aid := Aid(kind[1:])) in DELIBERATE)) >= ENOUGH
-        ]
+        added = {Aid.LIFE: min(0, every - LEISURE), Aid.COURT: 0, Aid.HOTLINE: 0}
+        total = {(aid := Aid(kind[1:])): scores[kind] + added.get(aid, every) for kind in heaviest}
+        enough = [(aid.emergency, score, aid) for aid, score in total.items() if score >= ENOUGH]
         if not enough:
             return None
         aid = max(enough)[2]
