@@ -52,7 +52,8 @@ class Town:
         self._random = random
         words = tomllib.loads(WORDS.read_text("utf-8"))
         self._topics = words["topic"]
-        self._greetings, self._thanks = words["greetings"], words["thanks"]
+        self._greetings: list[str] = words["greetings"]
+        self._thanks: list[str] = words["thanks"]
         self._who, self._tried, self._aside = words["who"], words["tried"], words["aside"]
         endings = [ending for ending, count in _ENDINGS for _ in range(count)]
         found: set[str] = set()
@@ -71,7 +72,9 @@ class Town:
         spot = place
         if place.endswith(("区", "园", "苑", "公寓")) and r.random() < 0.3:
             spot += f"{r.randrange(1, 30)}{r.choice(('号楼', '栋', '幢'))}"
-        what = r.choice(said["what"]).format(p=spot, n=r.choice(("十几", "二十多", "三", "五", "八", "一百多")))
+        what = r.choice(said["what"]).format(
+            p=spot, n=r.choice(("十几", "二十多", "三", "五", "八", "一百多"))
+        )
         size = r.choice((0, 1, 2, 3, 3, 3))
         clauses = [what]
         if size:
@@ -104,7 +107,10 @@ class Town:
         return [clause for clause in re.split(r"(?<=[，。！？；])", text) if clause]
 
     def _dropped(self, text: str, keep: str) -> str:
-        return "".join(c for c in self._clauses(text) if (keep and keep in c) or self._random.random() > 0.25) or text
+        return (
+            "".join(c for c in self._clauses(text) if (keep and keep in c) or self._random.random() > 0.25)
+            or text
+        )
 
     def _shuffled(self, text: str, keep: str) -> str:
         del keep
@@ -137,7 +143,7 @@ class Town:
     def _misspelt(self, text: str, keep: str) -> str:
         """One character in twenty is wrong: sounds alike, is lost, or stands twice. The place is spelt right,
         as whoever lives there does."""
-        del_, out, at = self._random, [], 0
+        r, out, at = self._random, list[str](), 0
         while at < len(text):
             if keep and text.startswith(keep, at):
                 out.append(keep)
@@ -145,13 +151,13 @@ class Town:
                 continue
             character = text[at]
             at += 1
-            if del_.random() < 0.05 and character not in "，。！？；":
+            if r.random() < 0.05 and character not in "，。！？；":
                 alike = next((pair for pair in _LIKE.split(",") if character in pair), "")
-                how = del_.random()
+                how = r.random()
                 character = (
                     alike.replace(character, "")[:1] or ("" if how < 0.5 else character * 2)
                     if how < 0.8
-                    else del_.choice("的了是我一不在有个这")
+                    else str(r.choice("的了是我一不在有个这"))
                 )
             out.append(character)
         return "".join(out)
