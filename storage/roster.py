@@ -23,6 +23,7 @@ from liaison.directory.model import (
     Station,
 )
 from liaison.routing.lexicon import Lexicon, Row
+from liaison.routing.table import SubjectRow, SubjectTable
 
 from . import tables as t
 from .by_code import Saved, Values, link, links, retire, rows_of, upsert
@@ -78,6 +79,7 @@ def save(
     """
     _alone(connection, assembly_code)
     _name(connection, assembly_code, files.assembly.name)
+    resorted = _save_subjects(connection, assembly_code, files)
     were_active = _active(connection, assembly_code)
     districts = _save_districts(connection, assembly_code, files)
     committees = upsert(connection, t.committee, assembly_code, _committee_rows(files))
@@ -106,7 +108,7 @@ def save(
         deputies=Count(len(deputies.added), len(changed), len(gone)),
         deputies_gone=tuple(sorted(gone)),
     )
-    if not changes.nothing:
+    if resorted or not changes.nothing:
         _another_version(connection, assembly_code)
     return changes
 
@@ -185,12 +187,19 @@ def load(connection: Connection, assembly_code: str) -> Roster | None:
 
 
 def load_lexicon(connection: Connection, assembly_code: str) -> Lexicon:
-    """The words that speak for each committee; empty when there is no such assembly."""
+    """The words that speak for each subject; empty when there is no such assembly. Rows of before there were
+    subjects have none, and speak for their committee."""
     return Lexicon.from_rows(
-        Row(row.code, term, weight, note)
+        Row(row.code, term, weight, rest[0] if len(rest) > 1 else "", rest[-1])
         for row in rows_of(connection, t.committee, assembly_code)
-        for term, weight, note in row.terms
+        for term, weight, *rest in row.terms
     )
+
+
+def load_subjects(connection: Connection, assembly_code: str) -> SubjectTable:
+    """Which committee has which subject; empty when there is no such assembly."""
+    query = sa.select(t.assembly.c.subjects).where(t.assembly.c.code == assembly_code)
+    return SubjectTable(SubjectRow(*row) for row in connection.execute(query).scalar() or ())
 
 
 def _alone(connection: Connection, assembly_code: str) -> None:
@@ -207,6 +216,16 @@ def _name(connection: Connection, assembly_code: str, name: str) -> None:
     elif known[assembly_code] != name:
         connection.execute(t.assembly.update().where(t.assembly.c.code == assembly_code).values(name=name))
         _another_version(connection, assembly_code)
+
+
+def _save_subjects(connection: Connection, assembly_code: str, files: CongressFiles) -> bool:
+    """Whether the table of subjects is another one now."""
+    rows = [[row.subject, row.committee, row.assisting] for row in files.subjects]
+    one = t.assembly.c.code == assembly_code
+    if connection.execute(sa.select(t.assembly.c.subjects).where(one)).scalar() == rows:
+        return False
+    connection.execute(t.assembly.update().where(one).values(subjects=rows))
+    return True
 
 
 def _active(connection: Connection, assembly_code: str) -> set[int]:
@@ -245,7 +264,7 @@ def _retire_committees(connection: Connection, assembly_code: str, named: Mappin
 def _committee_rows(files: CongressFiles) -> list[Values]:
     terms: dict[str, list[list[str | float]]] = {}
     for row in files.terms:
-        terms.setdefault(row.committee, []).append([row.term, row.weight, row.note])
+        terms.setdefault(row.committee, []).append([row.term, row.weight, row.subject, row.note])
     return [
         {"code": row.code, "name": row.name, "remit": row.remit, "terms": terms.get(row.code, [])}
         for row in files.committees

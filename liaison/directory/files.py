@@ -7,6 +7,7 @@ from datetime import date
 
 from liaison.directory.model import Committee, Deputy, District, DistrictKind, Level, Roster, Station
 from liaison.routing.lexicon import Lexicon, Row
+from liaison.routing.table import SubjectRow, SubjectTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class CongressFiles:
     stations: tuple[StationRow, ...]
     deputies: tuple[DeputyRow, ...]
     terms: tuple[Row, ...]
+    subjects: tuple[SubjectRow, ...]
+
+    def table(self) -> SubjectTable:
+        """Which committee has which subject."""
+        return SubjectTable(self.subjects)
 
     def lexicon(self) -> Lexicon:
         """The routing lexicon of this congress's remit files."""

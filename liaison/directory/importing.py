@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal, TypeVar, cast
@@ -22,10 +22,17 @@ from liaison.directory.files import (
 )
 from liaison.directory.model import DISTRICT_KINDS, DistrictKind, Level
 from liaison.directory.tables import Line, Problem, Table, columns, decode, read_table
-from liaison.routing.lexicon import Row, read_terms
+from liaison.routing.lexicon import Lexicon, Row, read_terms
+from liaison.routing.remits import propose
+from liaison.routing.subjects import shipped
+from liaison.routing.table import SubjectRow
 
 REMITS = "remits"
 """The folder of remit files, one `<committee code>.tsv` a committee."""
+
+SAMPLE_REMITS = Path(__file__).parents[2] / "congress" / "xinghe" / REMITS
+"""Those of the sample congress, for one that has no such folder: their terms speak for subjects, and which
+committee has those stands in its own table."""
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 """Codes travel in links and buttons, so they are short and plain."""
@@ -86,9 +93,16 @@ class _Reading:
         stations = self._rows(tables["stations"], self._station)
         deputies = self._rows(tables["deputies"], self._deputy)
         terms = self._terms()
+        subjects = self._subjects()
         if self._problems:
             raise ImportProblems(self._problems)
-        return CongressFiles(assembly_rows[0], districts, committees, stations, deputies, terms)
+        if not subjects:
+            subjects, own = propose({row.code: row.remit for row in committees}, Lexicon.from_rows(terms))
+            terms += own
+        codes = {row.code for row in committees}
+        home = min(codes)  # of terms from the sample's files: they speak for subjects, wherever they are kept
+        terms = tuple(row if row.committee in codes else replace(row, committee=home) for row in terms)
+        return CongressFiles(assembly_rows[0], districts, committees, stations, deputies, terms, subjects)
 
     def _table(self, name: str) -> Table:
         return read_table(self._directory, name, self._problems)
@@ -196,15 +210,40 @@ class _Reading:
             term_end=line.parsed("term_end", _day, "bad-date"),
         )
 
+    def _subjects(self) -> tuple[SubjectRow, ...]:
+        """The congress's own table; empty when it has none."""
+        if not (self._directory / columns().file("subjects")).exists():
+            return ()
+        table = self._table("subjects")
+        seen: set[str] = set()
+        rows = []
+        for line in table.lines:
+            subject, committee, assisting = (
+                line.needed("subject"),
+                line.needed("committee"),
+                line.cells["assisting"],
+            )
+            if subject and not shipped().under(subject):
+                line.wrong("subject", subject, "unknown-subject")
+            elif subject in seen:
+                line.wrong("subject", subject, "duplicate-code")
+            seen.add(subject)
+            self._known(line, "committee", committee, self._committees, "unknown-committee")
+            self._known(line, "assisting", assisting, self._committees, "unknown-committee")
+            rows.append(SubjectRow(subject, committee, assisting))
+        return tuple(rows)
+
     def _terms(self) -> tuple[Row, ...]:
-        folder = self._directory / REMITS
+        """The congress's own copy of the lexicon; without one, the lexicon of the sample."""
+        own = self._directory / REMITS
+        folder = own if own.is_dir() else SAMPLE_REMITS
         paths: Iterable[Path] = sorted(folder.glob("*.tsv"))
         if not paths:
             self._note(REMITS, 0, "missing-file")
         rows: list[Row] = []
         for path in paths:
             file = f"{REMITS}/{path.name}"
-            if self._committees.lacks(path.stem):
+            if folder is own and self._committees.lacks(path.stem):
                 self._note(file, 0, "unknown-committee", path.stem)
             text = decode(path.read_bytes())
             if text is None:

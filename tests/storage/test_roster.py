@@ -220,6 +220,7 @@ def test_a_committee_that_is_referred_to_stays_but_nothing_is_routed_to_it(
         files,
         committees=tuple(row for row in files.committees if row.code != code),
         terms=tuple(row for row in files.terms if row.committee != code),
+        subjects=tuple(row for row in files.subjects if row.committee != code),
         deputies=tuple(row for row in files.deputies if row.committee != code),
     )
     changes = save(connection, fewer)
@@ -228,7 +229,7 @@ def test_a_committee_that_is_referred_to_stays_but_nothing_is_routed_to_it(
     loaded = roster.load(connection, "xinghe")
     assert loaded is not None
     assert code in loaded.committee_by_code
-    assert code not in roster.load_lexicon(connection, "xinghe").committees
+    assert code not in roster.load_subjects(connection, "xinghe").committees
     assert save(connection, fewer).nothing
 
 

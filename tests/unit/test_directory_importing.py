@@ -9,6 +9,7 @@ import pytest
 
 from liaison.directory.importing import ImportProblems, read_congress
 from liaison.directory.tables import Problem
+from liaison.routing.router import Router
 
 SAMPLE = Path(__file__).parents[2] / "congress" / "xinghe"
 
@@ -189,9 +190,68 @@ def test_remits_of_an_unknown_committee_are_refused(congress: Path) -> None:
     assert Problem("remits/traffic.tsv", 0, "", "traffic", "unknown-committee") in problems(congress)
 
 
-def test_no_remits_at_all_are_refused(congress: Path) -> None:
+def test_a_folder_of_remits_with_nothing_in_it_is_refused(congress: Path) -> None:
     shutil.rmtree(congress / "remits")
+    (congress / "remits").mkdir()
     assert problems(congress) == [Problem("remits", 0, "", "", "missing-file")]
+
+
+def test_without_remit_files_those_of_the_sample_count(congress: Path) -> None:
+    whole = read_congress(congress)
+    shutil.rmtree(congress / "remits")
+    assert read_congress(congress).lexicon() == whole.lexicon()
+
+
+def test_without_a_table_subjects_follow_the_remits(congress: Path) -> None:
+    (congress / "subjects.csv").unlink()
+    table = read_congress(congress).table()
+    found = [
+        table.lead(one) for one in ("police", "crops", "housing", "schools", "religion", "wages", "lawmaking")
+    ]
+    assert found == ["judicial", "rural", "urban", "education", "ethnic", "social", "legislation"]
+
+
+def test_other_committees_start_from_their_remit_texts(congress: Path) -> None:
+    shutil.rmtree(congress / "remits")
+    (congress / "subjects.csv").unlink()
+    (congress / "committees.csv").write_text(
+        "代码,名称,职责范围\none,第一委员会,住房、物业、道路交通和环境污染，港池疏浚\ntwo,第二委员会,学校教育、医院医疗、劳动工资、治安\n",
+        "utf-8",
+    )
+    lines = (congress / "deputies.csv").read_text("utf-8")
+    for code in (
+        "judicial",
+        "finance",
+        "urban",
+        "rural",
+        "education",
+        "ethnic",
+        "social",
+        "legislation",
+        "deputies",
+    ):
+        lines = lines.replace(f",{code},", ",one,")
+    (congress / "deputies.csv").write_text(lines, "utf-8")
+    files = read_congress(congress)
+    router = Router(files.lexicon(), files.table())
+    assert router.read("小区物业不管，路灯坏了").lead == "one"
+    assert router.read("老板拖欠工资半年了").lead == "two"
+    assert router.read("港池疏浚什么时候做").suggestions[0].committee == "one"
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("unheard,urban,,", Problem("subjects.csv", 27, "主题", "unheard", "unknown-subject")),
+        ("housing,nobody,,", Problem("subjects.csv", 27, "主责委员会", "nobody", "unknown-committee")),
+        ("building,urban,,", Problem("subjects.csv", 27, "主题", "building", "duplicate-code")),
+        (",urban,,", Problem("subjects.csv", 27, "主题", "", "required")),
+    ],
+)
+def test_a_wrong_line_of_the_table_of_subjects_is_named(congress: Path, row: str, problem: Problem) -> None:
+    with (congress / "subjects.csv").open("a", encoding="utf-8") as file:
+        file.write(row + "\n")
+    assert problems(congress) == [problem]
 
 
 def test_an_overlong_cell_is_refused(congress: Path) -> None:

@@ -2,16 +2,19 @@ from pathlib import Path
 
 import pytest
 
-from liaison.routing.lexicon import Lexicon, LexiconError, TermFault, read_terms
+from liaison.routing.lexicon import Lexicon, LexiconError, Row, TermFault, read_terms
 
 
-def test_rows_give_weights_per_committee_and_the_larger_counts() -> None:
+def test_rows_give_weights_per_subject_and_the_larger_counts() -> None:
     lexicon = Lexicon.from_rows(
         [("a", "路灯", 3.0), ("b", "路灯", 1.0), ("a", "路灯", 2.0), ("a", "ＢＵＳ", 2.0)]
     )
-    assert lexicon.weights["路灯"] == {"a": 3.0, "b": 1.0}
+    assert lexicon.weights["路灯"] == {"@a": 3.0, "@b": 1.0}
     assert "bus" in lexicon.weights
-    assert lexicon.committees == ("a", "b")
+    assert lexicon.subjects == ("@a", "@b")
+    wide = Lexicon.from_rows([Row("a", "庄稼", 3.0, "crops"), Row("a", "卫生", 3.0, "health")])
+    assert wide.weights["庄稼"] == {"crops": 3.0}
+    assert wide.weights["卫生"] == {"hospitals": 1.0, "epidemics": 1.0, "births": 1.0}
 
 
 @pytest.mark.parametrize(
@@ -29,13 +32,17 @@ def test_a_file_with_remarks_blank_lines_and_no_note_is_read() -> None:
 
 
 def test_every_fault_is_told_at_once() -> None:
-    _, faults = read_terms("a", "term\tweight\n路\t3\n路灯\tmany\n井盖\t99\n停车\t1\n停车\t2\n灯泡\n")
+    _, faults = read_terms(
+        "a",
+        "term\tweight\tsubject\n路\t3\n路灯\tmany\n井盖\t99\n停车\t1\n停车\t2\n灯泡\n庄稼\t1\tfield\n停车\t1\testate\n",
+    )
     assert [(f.row, f.expected) for f in faults] == [
         (2, "term-too-short"),
         (3, "bad-weight"),
         (4, "bad-weight"),
         (6, "duplicate-term"),
         (7, "bad-weight"),
+        (8, "unknown-subject"),
     ]
 
 
