@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 from liaison.casework.office import Office, Policy
 from liaison.directory.search import Directory
 from liaison.routing.matcher import Matcher
+from liaison.routing.router import Router
 from storage import roster
 
 from .settings import SettingProblem, Settings
@@ -41,7 +42,7 @@ def read_office(connection: Connection, settings: Settings) -> Office:
     return Office(
         assembly,
         Directory(picture),
-        Matcher(roster.load_lexicon(connection, assembly)),
+        Router(Matcher(roster.load_lexicon(connection, assembly))),
         policy_of(settings),
         roster.version(connection, assembly),
     )

@@ -2,8 +2,9 @@
 
 Fluent (projectfluent.org): one folder a language, one file a conversation. Values put into a text are
 escaped for HTML unless :meth:`Texts.plain` is used; a date (``datetime.date``, or an ISO date under the
-argument names in DATES) is written as the language writes it. For every argument ``x`` there is ``$x_given``,
-"yes" or "no", since Fluent cannot choose by an empty string.
+argument names in DATES) is written as the language writes it; of a subject's code (under the names in SUBJECTS)
+people read its name. For every argument ``x`` there is ``$x_given``, "yes" or "no", since Fluent cannot choose by
+an empty string.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ LANGUAGES = ("zh_CN", "en")
 
 DATES = frozenset({"due", "until", "on", "expires"})
 """Arguments that hold an ISO date when they come from the outbox."""
+
+SUBJECTS = frozenset({"subject", "choice1", "choice2", "choice3"})
+"""Arguments that hold a code of liaison.routing.subjects; people read its name."""
 
 _LONG = 500
 """Characters from which a value is put in after the text is put together: fluent.runtime refuses parts of
@@ -140,6 +144,8 @@ class Texts:
     def _value(self, language: str, name: str, value: Value, escape: bool) -> str | int | float:
         if isinstance(value, datetime):
             value = value.date()
+        if isinstance(value, str) and value and name in SUBJECTS:
+            value = self.plain(language, f"subject-{value}")
         if isinstance(value, str) and value and name in DATES:
             value = date.fromisoformat(value)
         if isinstance(value, date):

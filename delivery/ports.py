@@ -11,8 +11,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message owed, claimed by this worker. ``actions`` are (what, callback data) pairs, a button
-    each; the text is ``key`` with ``args`` in ``language``. ``resend``: it may have arrived before."""
+    """One message owed, claimed by this worker. ``actions`` are a button each: what, callback data, and for a
+    choice its subject; the text is ``key`` with ``args`` in ``language``. ``resend``: it may have arrived
+    before."""
 
     id: int
     person_id: int
@@ -20,7 +21,7 @@ class Outgoing:
     language: str
     key: str
     args: dict[str, str | int]
-    actions: tuple[tuple[str, str], ...] = ()
+    actions: tuple[tuple[str, ...], ...] = ()
     file_kind: str = ""  # liaison.casework.model.PartKind, or empty: text only
     file: str = ""
     latitude: float | None = None

@@ -48,7 +48,10 @@ class TooLong(ValueError):
 def render(texts: Texts, outgoing: Outgoing) -> Message:
     """What is sent. Raises MissingText, ValueError or TooLong for a message that can never be sent."""
     kind = PartKind(outgoing.file_kind or PartKind.TEXT)
-    buttons = tuple((texts.plain(outgoing.language, f"do-{verb}"), data) for verb, data in outgoing.actions)
+    buttons = tuple(
+        (texts.plain(outgoing.language, f"do-{verb}", **({"subject": about[0]} if about else {})), data)
+        for verb, data, *about in outgoing.actions
+    )
     if kind is PartKind.LOCATION:
         if outgoing.latitude is None or outgoing.longitude is None:
             raise ValueError("a location without coordinates")

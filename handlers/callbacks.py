@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
-from liaison.casework.notices import ACTION_PREFIX
+from liaison.casework.notices import ACTION_PREFIX, CHOICE_PREFIX
+from liaison.routing.verdict import Grade
 
 
 class Case(CallbackData, prefix=ACTION_PREFIX):
@@ -15,6 +16,20 @@ class Case(CallbackData, prefix=ACTION_PREFIX):
 
     do: str
     opinion_id: int
+
+
+class SaysAbout(CallbackData, prefix=CHOICE_PREFIX):
+    """The citizen says what an opinion is about; empty: they cannot say."""
+
+    opinion_id: int
+    subject: str = ""
+
+
+class PickGrade(CallbackData, prefix="g1"):
+    """How pressing an opinion is."""
+
+    opinion_id: int
+    grade: Grade
 
 
 class Go(CallbackData, prefix="n1"):

@@ -12,6 +12,7 @@ from liaison.casework.model import Kind, Part, PartKind
 from liaison.casework.reading import Card, Line, Page
 from liaison.casework.telling import beginning
 
+from . import hints
 from .callbacks import Case
 from .keyboards import button
 from .turn import Turn
@@ -56,6 +57,7 @@ def rows(turn: Turn, page: Page, do: str) -> list[list[InlineKeyboardButton]]:
                     state=row.state.value,
                     excerpt=row.excerpt[:24],
                     late="yes" if row.days_left < 0 else "no",
+                    mark=row.mark,
                 ),
                 Case(do=do, opinion_id=row.opinion_id),
             )
@@ -75,14 +77,16 @@ def line(turn: Turn, item: Line, most: int = LINE) -> str:
         words=beginning(item.words, most),
         deputy=item.deputy,
         committee=item.committee,
+        subject=item.said if item.kind is Kind.CLARIFIED else "",
+        grade=item.said if item.kind is Kind.GRADED else "",
         until=item.until or "",
         files=item.files,
     )
 
 
 def render(turn: Turn, card: Card, key: str, after: str = "") -> str:
-    """The card; ``key`` is "timeline", "card-deputy" or "card-clerk". ``after`` (HTML) stands at its end. Of a
-    long history only the latest lines are shown."""
+    """The card; ``key`` is "timeline", "card-deputy" or "card-clerk". ``after`` (HTML) stands at its end, an
+    emergency at its beginning. Of a long history only the latest lines are shown."""
     head = _head(turn, card, key)
     later = _later(card)
     shown = _fitting_lines(turn, card, head + after)
@@ -117,7 +121,7 @@ def units(body: str) -> int:
 
 
 def _head(turn: Turn, card: Card, key: str) -> str:
-    return turn.text(
+    head = turn.text(
         key,
         number=card.number,
         state=card.state.value,
@@ -127,6 +131,7 @@ def _head(turn: Turn, card: Card, key: str) -> str:
         name=card.name,
         deputy=card.deputy,
         committee=card.committee,
+        assisting=card.assisting,
         submitted=card.submitted_on.isoformat(),
         on=card.submitted_on,
         due=card.due_on,
@@ -136,6 +141,7 @@ def _head(turn: Turn, card: Card, key: str) -> str:
         until=card.aside_until or "",
         question=beginning(card.question, LINE),
     )
+    return "\n\n".join(filter(None, (hints.alarm(turn, card), head)))
 
 
 async def send_files(turn: Turn, parts: tuple[Part, ...]) -> None:

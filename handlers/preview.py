@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
-from liaison.casework import reading
+from liaison.casework import reading, understood
 from liaison.casework.errors import Refused
 from liaison.casework.model import Draft, PartKind, Party, Purpose
 from liaison.casework.telling import beginning
@@ -41,7 +40,7 @@ async def preview(
         now = (await turn.say(body, keyboard)).message_id
     await state.set_data({"draft": draft.id, "shown": now})
     if before not in (0, now):
-        await _without_buttons(turn, before)
+        await turn.buttons(before, None)
 
 
 async def sent(
@@ -66,23 +65,12 @@ async def put_away(turn: Turn, state: FSMContext, press: CallbackQuery | None = 
     be sent."""
     pressed = press.message.message_id if press is not None and press.message is not None else 0
     for message_id in {pressed, await _shown(state)} - {0}:
-        await _without_buttons(turn, message_id)
+        await turn.buttons(message_id, None)
     await state.update_data(shown=0)
 
 
 async def _shown(state: FSMContext) -> int:
     return int((await state.get_data()).get("shown", 0))
-
-
-async def _without_buttons(turn: Turn, message_id: int) -> None:
-    try:
-        await turn.bot.edit_message_reply_markup(
-            chat_id=turn.chat_id, message_id=message_id, reply_markup=None
-        )
-    except TelegramBadRequest as error:
-        said = error.message
-        if "not modified" not in said and "not found" not in said and "can't be edited" not in said:
-            raise
 
 
 async def _body(turn: Turn, draft: Draft, sent_as: str = "") -> str:
@@ -93,7 +81,7 @@ async def _body(turn: Turn, draft: Draft, sent_as: str = "") -> str:
     committee = roster.committees.get(draft.committee_id or 0)
     if draft.purpose is Purpose.ANSWER:
         deputy, committee = await _signing(turn, draft)
-    return turn.text(
+    body = turn.text(
         f"preview-{draft.purpose.value}",
         deputy=deputy.name if deputy else "",
         committee=committee.name if committee else "",
@@ -105,6 +93,10 @@ async def _body(turn: Turn, draft: Draft, sent_as: str = "") -> str:
         files=_files(turn, draft),
         sent=sent_as,
     )
+    advice = understood.advice_on(turn.office, draft)
+    if advice is None or (sent_as and not advice.aid.emergency):
+        return body
+    return f"{turn.text(f'aid-{advice.aid.value}')}\n\n{body}"
 
 
 async def _signing(turn: Turn, draft: Draft) -> tuple[Deputy | None, Committee | None]:

@@ -6,12 +6,12 @@ from aiogram import Router
 
 from . import fallback, groups, writing
 from . import open as opening
-from .citizen import community, find, mine, settings, start
+from .citizen import about, community, find, mine, settings, start
 from .deputy import card as deputy_card
 from .deputy import code, inbox, pass_on, record
 from .middlewares import KindRefusals
 from .staff import card as staff_card
-from .staff import invite, triage
+from .staff import grading, invite, triage
 
 
 def register_all(router: Router) -> None:
@@ -34,11 +34,13 @@ def register_all(router: Router) -> None:
         invite.router,
         find.router,
         mine.router,
+        about.router,
         community.router,
         deputy_card.router,
         pass_on.router,
         record.router,
         staff_card.router,
+        grading.router,
         opening.router,
         writing.router,
         fallback.router,

@@ -90,6 +90,17 @@ class Turn:
             return await self.change(press.message.message_id, html, keyboard)
         return (await self.say(html, keyboard)).message_id
 
+    async def buttons(self, message_id: int, keyboard: InlineKeyboardMarkup | None) -> None:
+        """Other buttons under one of our own messages, or none; nothing is done where that cannot be."""
+        try:
+            await self.bot.edit_message_reply_markup(
+                chat_id=self.chat_id, message_id=message_id, reply_markup=keyboard
+            )
+        except TelegramBadRequest as error:
+            said = error.message
+            if "not modified" not in said and "not found" not in said and "can't be edited" not in said:
+                raise
+
     async def change(self, message_id: int, html: str, keyboard: InlineKeyboardMarkup | None = None) -> int:
         """In place of one of our own texts, or as a new message where that cannot be. Returns the id of the
         message that shows it."""

@@ -9,7 +9,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, ReactionTypeEmoji
 
-from liaison.casework import drafting, sending
+from liaison.casework import drafting, sending, understood
 from liaison.casework.errors import Refused
 from liaison.casework.model import Draft, Part, Purpose
 
@@ -58,6 +58,8 @@ async def begin(
         if part is not None:
             unfinished = await turn.do(drafting.write, draft_id=unfinished.id, part=part)
         await resume(turn, state, unfinished)
+        if part is not None:
+            await _warn(turn, unfinished)
         return
     draft = await turn.do(
         drafting.start,
@@ -75,6 +77,14 @@ async def begin(
     roster = turn.office.directory.roster
     deputy = roster.deputies.get(deputy_id or 0)
     await turn.say(turn.text(key, deputy=deputy.name if deputy else ""), keyboards.writing(turn))
+    await _warn(turn, draft)
+
+
+async def _warn(turn: Turn, draft: Draft) -> None:
+    """When a citizen writes of an emergency: whom to call, at once."""
+    aid = None if draft.purpose in _BY_POST else understood.emergency_in_latest(turn.office, draft)
+    if aid is not None:
+        await turn.say(turn.text(f"aid-{aid.value}"))
 
 
 async def offer_unfinished(turn: Turn, draft: Draft, *, not_kept: bool = False) -> None:
@@ -183,6 +193,7 @@ async def more_words(message: Message, turn: Turn, state: FSMContext) -> None:
         await turn.say(turn.text("writing-noted"), keyboards.writing(turn))
     elif not _another_of_album(draft, part):
         await acknowledge(turn, message)
+    await _warn(turn, draft)
 
 
 async def _about_citizen(turn: Turn, the_draft: int) -> bool:

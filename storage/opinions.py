@@ -80,6 +80,15 @@ _OWED_AFTER = (
     .order_by(t.opinion.c.due_on, t.opinion.c.id)
     .limit(1)
 )
+_OF_STAFF = (
+    _OPINION.where(
+        t.opinion.c.assembly == _b("assembly"), t.opinion.c.state.in_(_b("states", expanding=True))
+    )
+    .limit(_b("limit"))
+    .offset(_b("offset"))
+)
+_STAFF_QUEUE = _OF_STAFF.order_by(t.opinion.c.rank, t.opinion.c.due_on, t.opinion.c.id)
+_ENDED_QUEUE = _OF_STAFF.order_by(t.opinion.c.id.desc())
 _SAVE = (
     t.opinion.update()
     .where(t.opinion.c.id == _b("the_id"), t.opinion.c.version == _b("version_before"))
@@ -93,6 +102,7 @@ _SAVE = (
         grade=_b("new_grade"),
         joined_to=_b("new_joined_to"),
         version=_b("new_version"),
+        rank=_b("new_rank"),
     )
 )
 _ADD = t.opinion.insert()
@@ -140,7 +150,9 @@ class OpinionRows:
                 "due_on": facts.due_on,
                 "district_id": facts.district_id,
                 "named": facts.named,
-                "suggestions": [[r.committee_id, r.confidence, list(r.evidence)] for r in facts.suggestions],
+                "suggestions": [
+                    [r.committee_id, r.confidence, list(r.evidence), r.subject] for r in facts.suggestions
+                ],
                 "read_as": {name: value for name, value in asdict(facts.read_as).items() if value},
                 "version": 0,
             },
@@ -177,6 +189,7 @@ class OpinionRows:
                 "new_grade": opinion.grade,
                 "new_joined_to": opinion.joined_to,
                 "new_version": opinion.version,
+                "new_rank": 0 if opinion.pressing else 1,
             },
         )
         if saved.rowcount != 1:
@@ -288,16 +301,10 @@ class OpinionRows:
         )
 
     def staff_queue(self, *, states: Iterable[State], limit: int, offset: int = 0) -> Sequence[Opinion]:
-        """Earliest promise first; of what has ended, newest first."""
+        """What is pressing first, then earliest promise first; of what has ended, newest first."""
         wanted = {state.value for state in states}
-        newest = (t.opinion.c.id.desc(),)
-        query = (
-            _OPINION.where(t.opinion.c.assembly == self._assembly, t.opinion.c.state.in_(wanted))
-            .order_by(*(newest if wanted.issubset(_ENDED) else (t.opinion.c.due_on, t.opinion.c.id)))
-            .limit(limit)
-            .offset(offset)
-        )
-        return [_opinion(row) for row in self._c.execute(query).mappings()]
+        query = _ENDED_QUEUE if wanted.issubset(_ENDED) else _STAFF_QUEUE
+        return self._many(query, states=sorted(wanted), limit=limit, offset=offset)
 
     def count_by_state(self) -> dict[State, int]:
         """How many opinions stand where."""
@@ -333,7 +340,9 @@ def _opinion(row: Any) -> Opinion:
         named=row["named"],
         aside_until=row["aside_until"],
         asked_from=State(row["asked_from"]) if row["asked_from"] else None,
-        suggestions=tuple(Routing(c, confidence, tuple(e)) for c, confidence, e in row["suggestions"]),
+        suggestions=tuple(
+            Routing(c, confidence, tuple(e), *subject) for c, confidence, e, *subject in row["suggestions"]
+        ),
         version=row["version"],
         deputy_left=row["deputy_active"] is False,
         assisting_id=row["assisting_id"],

@@ -80,7 +80,10 @@ class OutboxRows:
                 "dedupe": item.dedupe,
                 "key": item.key,
                 "args": item.args,
-                "actions": [[action.do.value, action.callback_data] for action in item.actions],
+                "actions": [
+                    [action.do.value, action.callback_data, *filter(None, (action.subject,))]
+                    for action in item.actions
+                ],
                 "file_kind": item.file_kind,
                 "file": item.file,
                 "latitude": item.latitude,
@@ -365,7 +368,7 @@ def _outgoing(row: Any, lapses: datetime) -> Outgoing:
         key=row["key"],
         resend=bool(args.pop("resend", 0)),
         args=args,
-        actions=tuple((do, data) for do, data in row["actions"]),
+        actions=tuple(tuple(action) for action in row["actions"]),
         file_kind=row["file_kind"],
         file=row["file"],
         latitude=row["latitude"],

@@ -213,11 +213,12 @@ opinion = sa.Table(
     sa.Column("grade", sa.String(12)),  # as a clerk set it; null: only suggested
     sa.Column("joined_to", Id, sa.ForeignKey("opinion.id")),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("rank", sa.SmallInteger, nullable=False, server_default="1"),  # 0: pressing, 1: all others
     sa.UniqueConstraint("assembly", "number"),
     sa.Index("ix_opinion_author_id_id", "author_id", "id"),
     sa.Index("ix_opinion_joined_to", "joined_to", sqlite_where=sa.text("joined_to IS NOT NULL")),
     sa.Index("ix_opinion_deputy_id_state_due_on", "deputy_id", "state", "due_on"),
-    sa.Index("ix_opinion_assembly_state_due_on", "assembly", "state", "due_on"),
+    sa.Index("ix_opinion_assembly_state_rank_due_on", "assembly", "state", "rank", "due_on"),
 )
 
 draft = sa.Table(
@@ -292,6 +293,7 @@ routing_example = sa.Table(
     sa.Column("taken_back_at", Moment),
     sa.Index("ix_routing_example_assembly_id", "assembly", "id"),
     sa.Index("ix_routing_example_opinion_id", "opinion_id"),
+    sa.Index("ix_routing_example_taken_back", "assembly", sqlite_where=sa.text("taken_back_at IS NOT NULL")),
 )
 
 # --- the way in and the way out ---------------------------------------------------------------

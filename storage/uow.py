@@ -13,6 +13,7 @@ from .drafts import DraftRows
 from .opinions import OpinionRows
 from .outbox import OutboxRows
 from .people import PersonRows
+from .teaching import TeachingRows
 
 
 class StoredTransaction:
@@ -42,6 +43,11 @@ class StoredTransaction:
     def people(self) -> PersonRows:
         """Persons, posts, invitations."""
         return PersonRows(self._connection, self._office.assembly)
+
+    @cached_property
+    def teaching(self) -> TeachingRows:
+        """What the router was taught."""
+        return TeachingRows(self._connection, self._office.assembly)
 
     @cached_property
     def outbox(self) -> OutboxRows:

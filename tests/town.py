@@ -36,6 +36,9 @@ _updates = itertools.count(900_000_001)  # far from the playground's
 class Town:
     """Start it, give people phones, kill the bot, start it again."""
 
+    program = "bot"
+    """The module that is run as ``liaison``."""
+
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.database = folder / "liaison.db"
@@ -105,7 +108,7 @@ class Town:
         """Start one process of the bot."""
         command, settings = self.commands()[name]
         self.parts[name] = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", command, env=self.environment | settings, cwd=ROOT
+            sys.executable, "-m", self.program, command, env=self.environment | settings, cwd=ROOT
         )
 
     def is_up(self, name: str) -> bool:

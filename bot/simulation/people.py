@@ -12,7 +12,7 @@ from .phones import Button, GaveUp, Phone, buttons, text_of
 from .plans import Plan
 from .words import HOLE
 
-RECEIPTS = ("notice-receipt", "notice-receipt-triage")
+RECEIPTS = ("notice-receipt", "notice-receipt-triage", "notice-receipt-ask")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,9 @@ class Words:
     def _heading(self, key: str) -> re.Pattern[str]:
         """The first line of a notice; its group is the opinion's number."""
         args = dict.fromkeys(("deputy", "committee", "words", "place", "excerpt", "state"), HOLE)
+        args |= dict.fromkeys(
+            ("choice1", "choice2", "choice3"), ""
+        )  # codes, of which only the right ones have names
         rendered = self._texts.html(
             self._language, key, **args, number="\ue001", due="2000-01-01", until="2000-01-01", files=0
         )

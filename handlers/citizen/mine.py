@@ -6,8 +6,9 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from handlers import cards, keyboards, writing
+from handlers import cards, hints, keyboards, writing
 from handlers.callbacks import Case, Go
+from handlers.citizen import about
 from handlers.filters import Command, Pressed
 from handlers.keyboards import button, inline
 from handlers.turn import Turn
@@ -52,7 +53,8 @@ async def timeline_pressed(press: CallbackQuery, callback_data: Case, turn: Turn
 async def timeline(turn: Turn, opinion_id: int, press: CallbackQuery | None = None) -> None:
     """What became of it so far, and what can be done now."""
     card = await turn.look(reading.card, opinion_id=opinion_id, as_author=True)
-    await turn.show(press, cards.render(turn, card, "timeline"), _keyboard(turn, card))
+    asked = turn.text("about-ask", **hints.choices(card)) if card.hints.choices else ""
+    await turn.show(press, cards.render(turn, card, "timeline", asked), _keyboard(turn, card))
 
 
 def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:
@@ -71,7 +73,7 @@ def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:
         files = turn.label("button-files", count=card.files_in_all)
         buttons.append(button(files, Case(do="files", opinion_id=card.opinion_id)))
     buttons.append(button(turn.label("button-back"), Go(to="my")))
-    return inline(keyboards.grid(buttons))
+    return inline([*about.rows(turn, card), *keyboards.grid(buttons)])
 
 
 @router.callback_query(Pressed(Case, "add"))

@@ -7,7 +7,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from handlers import cards, keyboards, whom, writing
+from handlers import cards, hints, keyboards, whom, writing
 from handlers.callbacks import Case, Go, PickCommittee, PickDeputy
 from handlers.deputy.card import WORDS, WRITES
 from handlers.filters import NoText, Pressed, Says, Words
@@ -24,9 +24,6 @@ router = Router(name="staff-card")
 KEY = "card-clerk"
 """The card's text."""
 
-MOST_REASONS = 6
-"""Terms shown of what the matcher found in the words."""
-
 
 @router.callback_query(Pressed(Case, "case"))
 async def pressed(press: CallbackQuery, callback_data: Case, turn: Turn, state: FSMContext) -> None:
@@ -38,9 +35,9 @@ async def pressed(press: CallbackQuery, callback_data: Case, turn: Turn, state: 
 async def show(turn: Turn, opinion_id: int, press: CallbackQuery | None = None) -> None:
     """The card, in place of the pressed message. Refused for anybody but clerks."""
     card = await turn.look(reading.card, opinion_id=opinion_id, as_staff=True)
-    guesses = _guesses(turn, card)
-    body = cards.render(turn, card, KEY, guesses)
-    whole = cards.abridged(turn, card, KEY, guesses)
+    read = "\n".join(filter(None, (hints.below(turn, card), _guesses(turn, card))))
+    body = cards.render(turn, card, KEY, read)
+    whole = cards.abridged(turn, card, KEY, read)
     await turn.show(press, body, _keyboard(turn, card, whole=whole))
 
 
@@ -50,20 +47,11 @@ def _to_route(card: reading.Card) -> bool:
 
 
 def _guesses(turn: Turn, card: reading.Card) -> str:
-    """What the matcher thinks, while nobody has decided."""
+    """What the router thinks, while nobody has decided."""
     if not _to_route(card):
         return ""
-    lines = [_guess(turn, guess, at) for at, guess in enumerate(card.guesses)]
+    lines = [hints.guess(turn, guess, best=at == 0) for at, guess in enumerate(card.guesses)]
     return "\n".join(lines or [turn.text("guess-none")])
-
-
-def _guess(turn: Turn, guess: reading.Guess, at: int) -> str:
-    return turn.text(
-        "guess" if at == 0 else "guess-runner-up",
-        committee=guess.committee,
-        percent=guess.percent,
-        evidence="、".join(guess.evidence[:MOST_REASONS]),
-    )
 
 
 def _keyboard(turn: Turn, card: reading.Card, *, whole: bool) -> InlineKeyboardMarkup:
@@ -84,28 +72,32 @@ def _keyboard(turn: Turn, card: reading.Card, *, whole: bool) -> InlineKeyboardM
         )
     if c.Assign in card.can:
         buttons.append(case("button-assign", "assign"))
+    if c.SetGrade in card.can:
+        buttons.append(case("button-grade", "grade"))
     buttons += [case(f"button-{do}", do) for command, do in WRITES if command in card.can]
     buttons += cards.more_buttons(turn, card, whole=whole)
     last = [case("button-next", "next_case"), button(turn.label("button-triage"), Go(to="triage"))]
     return inline([*rows, *keyboards.grid(buttons), last])
 
 
-async def _act(turn: Turn, opinion_id: int, press: CallbackQuery, command: c.Command) -> None:
+async def act(turn: Turn, opinion_id: int, press: CallbackQuery, command: c.Command) -> sending.Receipt:
     """Do it and show the card as it stands now, also when it was refused: then the card was old."""
     try:
-        await turn.do(sending.perform, opinion_id=opinion_id, command=command)
+        receipt = await turn.do(sending.perform, opinion_id=opinion_id, command=command)
     except Refused:
         await show(turn, opinion_id, press)
         raise
     await show(turn, opinion_id, press)
+    return receipt
 
 
 @router.callback_query(Pressed(PickCommittee, "route"))
 async def route(press: CallbackQuery, callback_data: PickCommittee, turn: Turn) -> str:
     """This committee's remit it is."""
-    await _act(turn, callback_data.opinion_id, press, c.ConfirmCommittee(callback_data.committee_id))
+    command = c.ConfirmCommittee(callback_data.committee_id)
+    receipt = await act(turn, callback_data.opinion_id, press, command)
     committee = turn.office.directory.roster.committees[callback_data.committee_id]
-    return turn.label("routed", committee=committee.name)
+    return turn.label("routed", committee=committee.name, learnt="yes" if receipt.learnt else "no")
 
 
 @router.callback_query(Pressed(Case, "committees"))
@@ -180,7 +172,7 @@ async def assign(press: CallbackQuery, callback_data: PickDeputy, turn: Turn, st
     """This deputy answers it."""
     deputy = whom.deputy_of(turn, callback_data.deputy_id)
     await whom.leave(state)
-    await _act(turn, callback_data.about, press, c.Assign(deputy.id))
+    await act(turn, callback_data.about, press, c.Assign(deputy.id))
     return turn.label("assigned", name=deputy.name)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from liaison.routing.verdict import Grade
+
 
 class Command:
     """Base of all commands."""
@@ -97,6 +99,20 @@ class ConfirmCommittee(Command):
     """A clerk says which committee's remit it is."""
 
     committee_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SayAbout(Command):
+    """The citizen says which of the subjects they were offered it is about; empty: they cannot say."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetGrade(Command):
+    """A clerk says how pressing it is."""
+
+    grade: Grade
 
 
 @dataclass(frozen=True, slots=True)

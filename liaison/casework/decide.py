@@ -7,7 +7,7 @@ from datetime import datetime
 
 from . import commands as c
 from .errors import Refused
-from .model import Entry, File, Kind, Opinion, Party, Purpose, State, after, untouched
+from .model import Entry, File, Kind, Opinion, Party, Purpose, State, after, open_choices, untouched
 from .notices import Action, Do, Notice, Priority, To
 from .office import Policy
 from .people import Actor
@@ -39,15 +39,22 @@ def in_charge(opinion: Opinion) -> To:
 
 
 def submission(draft_entry: Entry, opinion: Opinion) -> Decision:
-    """The first entry of an opinion: routed when the matcher is sure, else to triage."""
+    """The first entry of an opinion: routed when the router is sure, else to triage; then the receipt may ask
+    the citizen what it is about. Staff hear of an emergency also when it is a deputy's."""
     opinion = after(opinion, draft_entry)
-    receipt = Notice(
-        To.AUTHOR,
-        "notice-receipt-triage" if opinion.state is State.TRIAGE else "notice-receipt",
-        (Action(Do.OPEN, opinion.id), Action(Do.ADD, opinion.id)),
-        priority=Priority.REPLY,
-    )
-    return Decision(draft_entry, opinion, (receipt, *_arrival(opinion)))
+    choices = open_choices(File(opinion, (draft_entry,)))
+    key, actions = "notice-receipt", _look_and_add(opinion)
+    if choices:
+        key = "notice-receipt-ask"
+        offered = (Action(Do.SAY, opinion.id, subject) for subject, _ in choices)
+        actions = (*offered, Action(Do.CANNOT_SAY, opinion.id))
+    elif opinion.state is State.TRIAGE:
+        key = "notice-receipt-triage"
+    receipt = Notice(To.AUTHOR, key, actions, priority=Priority.REPLY)
+    told = _arrival(opinion)
+    if opinion.read_as.emergency and all(notice.to is not To.STAFF for notice in told):
+        told = (_emergency(opinion), *told)
+    return Decision(draft_entry, opinion, (receipt, *told))
 
 
 def returned(opinion: Opinion, now: datetime) -> Decision:
@@ -58,15 +65,29 @@ def returned(opinion: Opinion, now: datetime) -> Decision:
     return Decision(entry, after(opinion, entry), told)
 
 
+def _look_and_add(opinion: Opinion) -> tuple[Action, ...]:
+    return (Action(Do.OPEN, opinion.id), Action(Do.ADD, opinion.id))
+
+
+def _emergency(opinion: Opinion) -> Notice:
+    look = (Action(Do.OPEN, opinion.id),)
+    return Notice(To.STAFF, "notice-new-emergency", look, priority=Priority.REPLY)
+
+
 def _new_case(opinion: Opinion) -> Notice:
-    return Notice(To.HOLDER, "notice-new-case", (Action(Do.OPEN, opinion.id),))
+    look = (Action(Do.OPEN, opinion.id),)
+    if opinion.read_as.emergency:
+        return Notice(To.HOLDER, "notice-new-case-emergency", look, priority=Priority.REPLY)
+    return Notice(To.HOLDER, "notice-new-case", look)
 
 
 def _arrival(opinion: Opinion) -> tuple[Notice, ...]:
-    """Tell whoever has to act now."""
+    """Tell whoever has to act now; of an emergency before anything else."""
     match opinion.state:
         case State.WITH_DEPUTY:
             return (_new_case(opinion),)
+        case State.WITH_COMMITTEE | State.TRIAGE if opinion.read_as.emergency:
+            return (_emergency(opinion),)
         case State.WITH_COMMITTEE:
             return (Notice(To.STAFF, "notice-new-committee-case", (Action(Do.OPEN, opinion.id),)),)
         case State.TRIAGE:
@@ -138,6 +159,19 @@ def _entry(
             if opinion.committee_id == committee_id and not untouched(opinion):
                 raise Refused("refused-same-committee")
             return entry(Kind.ROUTED, committee_id=committee_id)
+        case c.SayAbout(""):
+            if not open_choices(file):
+                raise Refused("refused-now", state=opinion.state.value)
+            return entry(Kind.UNSURE)
+        case c.SayAbout(subject):
+            chosen = dict(open_choices(file)).get(subject)
+            if chosen is None:
+                raise Refused("refused-now", state=opinion.state.value)
+            return entry(Kind.CLARIFIED, committee_id=chosen, note=subject)
+        case c.SetGrade(grade):
+            if opinion.grade == grade:
+                raise Refused("refused-same-grade")
+            return entry(Kind.GRADED, note=grade.value)
         case c.Assign(deputy_id):
             if opinion.deputy_id == deputy_id and not untouched(opinion):
                 raise Refused("refused-same-deputy")
@@ -161,16 +195,20 @@ def _notices(before: Opinion, opinion: Opinion, entry: Entry) -> tuple[Notice, .
         case Kind.WITHDRAWN:
             return (Notice(in_charge(before), "notice-withdrawn"),)
         case Kind.ANSWERED:
-            more = (Action(Do.OPEN, opinion.id), Action(Do.ADD, opinion.id))
+            more = _look_and_add(opinion)
             return (Notice(To.AUTHOR, "notice-answered", more, with_words=True, priority=Priority.REPLY),)
         case Kind.CORRECTED:
-            more = (Action(Do.OPEN, opinion.id), Action(Do.ADD, opinion.id))
+            more = _look_and_add(opinion)
             return (Notice(To.AUTHOR, "notice-corrected", more, with_words=True, priority=Priority.REPLY),)
         case Kind.ASKED:
             reply = (Action(Do.REPLY, opinion.id),)
             return (Notice(To.AUTHOR, "notice-asked", reply, with_words=True, priority=Priority.REPLY),)
         case Kind.PASSED:
             told = Notice(To.AUTHOR, "notice-moved", look)
+            return (told, *_arrival(opinion))
+        case Kind.CLARIFIED:
+            more = _look_and_add(opinion)
+            told = Notice(To.AUTHOR, "notice-clarified", more, priority=Priority.REPLY)
             return (told, *_arrival(opinion))
         case Kind.ROUTED:
             told = Notice(To.AUTHOR, "notice-routed", look)
@@ -180,5 +218,5 @@ def _notices(before: Opinion, opinion: Opinion, entry: Entry) -> tuple[Notice, .
             taken = in_charge(before) is To.HOLDER and before.deputy_id != opinion.deputy_id
             gone = (Notice(To.FORMER_HOLDER, "notice-taken-over"),) if taken else ()
             return (Notice(To.AUTHOR, "notice-moved", look), *gone, *_arrival(opinion))
-        case Kind.SUBMITTED | Kind.PUT_ASIDE | Kind.RETURNED:
+        case Kind.SUBMITTED | Kind.PUT_ASIDE | Kind.RETURNED | Kind.UNSURE | Kind.GRADED:
             return ()

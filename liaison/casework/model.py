@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from liaison.routing.verdict import Aid, Grade
+
 
 class State(StrEnum):
     """Where an opinion stands."""
@@ -40,7 +42,10 @@ class Kind(StrEnum):
     """What happened, one word per kind of history entry."""
 
     SUBMITTED = "submitted"
+    CLARIFIED = "clarified"  # the citizen said what it is about, and so whose remit it is; note: the subject
+    UNSURE = "unsure"  # the citizen was asked what it is about, and cannot say
     ROUTED = "routed"  # a clerk confirmed or corrected the committee
+    GRADED = "graded"  # a clerk said how pressing it is; note: liaison.routing.verdict.Grade
     ASSIGNED = "assigned"  # a clerk gave it to a deputy
     PASSED = "passed"  # a deputy passed it on, with a reason
     ASKED = "asked"
@@ -126,11 +131,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """What the matcher thinks: one committee, how sure (0..1), and the terms it rests on."""
+    """What the router thinks: one committee, how sure (0..1), the terms it rests on, and what of its remit
+    this is about (a code of liaison.routing.subjects, or empty)."""
 
     committee_id: int
     confidence: float
     evidence: tuple[str, ...] = ()
+    subject: str = ""
+
+
+_EMERGENCIES = frozenset(aid.value for aid in Aid if aid.emergency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,11 @@ class ReadAs:
     aid_evidence: str = ""
     grade: str = ""
     grade_evidence: tuple[str, ...] = ()
+
+    @property
+    def emergency(self) -> bool:
+        """Whether staff must hear of it at once."""
+        return self.aid in _EMERGENCIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +206,11 @@ class Opinion:
     joined_to: int | None = None  # the opinion that is answered for this one too
     read_as: ReadAs = field(default_factory=ReadAs)
 
+    @property
+    def pressing(self) -> bool:
+        """Whether it goes before others: graded as urgent, or an emergency while nobody has graded it."""
+        return self.grade == Grade.URGENT or (self.grade is None and self.read_as.emergency)
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -205,6 +225,20 @@ def resting_state(deputy_id: int | None, committee_id: int | None) -> State:
     if deputy_id is not None:
         return State.WITH_DEPUTY
     return State.WITH_COMMITTEE if committee_id is not None else State.TRIAGE
+
+
+_DECIDED = frozenset({Kind.CLARIFIED, Kind.UNSURE, Kind.ROUTED, Kind.ASSIGNED, Kind.PASSED})
+
+
+def open_choices(file: File) -> tuple[tuple[str, int], ...]:
+    """What the citizen may still say it is about (subject, committee id); none once they have said, or anybody
+    has decided whose it is."""
+    opinion = file.opinion
+    if opinion.state is not State.TRIAGE or opinion.joined_to is not None:
+        return ()
+    if any(entry.kind in _DECIDED for entry in file.history):
+        return ()
+    return opinion.read_as.choices
 
 
 def untouched(opinion: Opinion) -> bool:
@@ -224,22 +258,33 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
                 if entry.committee_id is None
                 else resting_state(entry.deputy_id, entry.committee_id)
             )
-            return replace(opinion, state=state, deputy_id=entry.deputy_id, committee_id=entry.committee_id)
-        case Kind.ROUTED:
+            return replace(
+                opinion,
+                state=state,
+                deputy_id=entry.deputy_id,
+                committee_id=entry.committee_id,
+                assisting_id=entry.assisting_id,
+            )
+        case Kind.ROUTED | Kind.CLARIFIED:
             rest = resting_state(opinion.deputy_id, entry.committee_id)
+            opinion = replace(opinion, committee_id=entry.committee_id, assisting_id=entry.assisting_id)
             if opinion.state is State.WAITING:
-                return replace(opinion, committee_id=entry.committee_id, asked_from=rest)
-            return replace(opinion, committee_id=entry.committee_id, state=rest)
+                return replace(opinion, asked_from=rest)
+            return replace(opinion, state=rest)
+        case Kind.GRADED:
+            return replace(opinion, grade=entry.note)
         case Kind.ASSIGNED:
             return replace(
                 opinion, deputy_id=entry.deputy_id, state=State.WITH_DEPUTY, asked_from=None, aside_until=None
             )
         case Kind.PASSED:
             committee_id = entry.committee_id if entry.committee_id is not None else opinion.committee_id
+            same = committee_id == opinion.committee_id
             return replace(
                 opinion,
                 deputy_id=entry.deputy_id,
                 committee_id=committee_id,
+                assisting_id=opinion.assisting_id if same else entry.assisting_id,
                 state=resting_state(entry.deputy_id, committee_id),
                 asked_from=None,
                 aside_until=None,
@@ -260,7 +305,7 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
             return replace(opinion, state=State.TRIAGE, deputy_id=None, asked_from=None, aside_until=None)
         case Kind.ADDED | Kind.NUDGED:
             return replace(opinion, aside_until=None)
-        case Kind.EDITED | Kind.CORRECTED:
+        case Kind.EDITED | Kind.CORRECTED | Kind.UNSURE:
             return opinion
 
 
@@ -281,7 +326,14 @@ def holders(file: File) -> frozenset[int]:
 def _stages(opinion: Opinion, history: Iterable[Entry]) -> Iterator[Opinion]:
     """The opinion before its history, and after each entry of it."""
     opinion = replace(
-        opinion, version=0, deputy_id=None, committee_id=None, asked_from=None, aside_until=None
+        opinion,
+        version=0,
+        deputy_id=None,
+        committee_id=None,
+        asked_from=None,
+        aside_until=None,
+        assisting_id=None,
+        grade=None,
     )
     yield opinion
     for entry in history:

@@ -8,6 +8,9 @@ from enum import IntEnum, StrEnum
 ACTION_PREFIX = "a1"
 """Version of the callback data of buttons under notices; raise it when a field is added."""
 
+CHOICE_PREFIX = "s1"
+"""The same, of buttons by which the citizen says what it is about."""
+
 
 class Do(StrEnum):
     """What a button under a notice opens. One word, since callback data holds 64 bytes."""
@@ -17,18 +20,23 @@ class Do(StrEnum):
     ADD = "add"  # the citizen adds words
     ANSWER = "answer"  # the holder starts an answer
     INBOX = "inbox"
+    SAY = "say"  # the citizen says what it is about: the action's subject
+    CANNOT_SAY = "cannot_say"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One button: what it does and to which opinion (0: to none)."""
+    """One button: what it does and to which opinion (0: to none); ``subject``: what it stands for, with SAY."""
 
     do: Do
     opinion_id: int = 0
+    subject: str = ""
 
     @property
     def callback_data(self) -> str:
         """What the channel sends back when it is pressed."""
+        if self.do in (Do.SAY, Do.CANNOT_SAY):
+            return f"{CHOICE_PREFIX}:{self.opinion_id}:{self.subject}"
         return f"{ACTION_PREFIX}:{self.do}:{self.opinion_id}"
 
 

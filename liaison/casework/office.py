@@ -1,4 +1,4 @@
-"""What every use case knows of its assembly: its roster, its matcher, its terms."""
+"""What every use case knows of its assembly: its roster, its router, its terms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from liaison.directory.search import Directory
-from liaison.routing.matcher import Matcher
+from liaison.routing.router import Router
 
 from .deadlines import add_working_days
 
@@ -33,7 +33,7 @@ class Office:
 
     assembly: str
     directory: Directory
-    matcher: Matcher
+    router: Router
     policy: Policy
     version: int = 0  # of the roster in the directory, as storage counts its changes
 

@@ -18,6 +18,8 @@ from .commands import (
     PassOn,
     PutAside,
     ReplyToQuestion,
+    SayAbout,
+    SetGrade,
     View,
     Withdraw,
 )
@@ -45,6 +47,7 @@ PERMITTED: Mapping[type[Command], Mapping[Relation, frozenset[State]]] = {
     AddWords: {Relation.AUTHOR: _OPEN | {State.ANSWERED}},
     EditWords: {Relation.AUTHOR: _ANY},
     ReplyToQuestion: {Relation.AUTHOR: frozenset({State.WAITING})},
+    SayAbout: {Relation.AUTHOR: frozenset({State.TRIAGE})},
     Nudge: {Relation.AUTHOR: _OPEN - {State.WAITING}},
     Withdraw: {Relation.AUTHOR: _OPEN},
     Answer: {Relation.HOLDER: _WITH_DEPUTY, Relation.STAFF_IN_CHARGE: _WITH_STAFF},
@@ -57,6 +60,7 @@ PERMITTED: Mapping[type[Command], Mapping[Relation, frozenset[State]]] = {
     PutAside: {Relation.HOLDER: _WITH_DEPUTY},
     ConfirmCommittee: {Relation.STAFF: _OPEN},
     Assign: {Relation.STAFF: _OPEN},
+    SetGrade: {Relation.STAFF: _OPEN},
 }
 
 

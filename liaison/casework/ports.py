@@ -86,7 +86,7 @@ class Opinions(Protocol):
         ...
 
     def staff_queue(self, *, states: Iterable[State], limit: int, offset: int = 0) -> Sequence[Opinion]:
-        """Earliest promise first; of what has ended, newest first."""
+        """What is pressing first, then earliest promise first; of what has ended, newest first."""
         ...
 
     def count_by_state(self) -> dict[State, int]: ...
@@ -179,6 +179,15 @@ class Undelivered:
     opinions: tuple[int, ...] = ()
 
 
+class Teaching(Protocol):
+    """What clerks have taught the router."""
+
+    def learn(self, opinion_id: int, target: str, person_id: int, now: datetime) -> None:
+        """The opinion's opening words belong to ``target`` ("committee:" and its code). What was learnt of the
+        same opinion before is taken back."""
+        ...
+
+
 class Outbox(Protocol):
     """Messages owed."""
 
@@ -199,5 +208,7 @@ class Transaction(Protocol):
     def drafts(self) -> Drafts: ...
     @property
     def people(self) -> People: ...
+    @property
+    def teaching(self) -> Teaching: ...
     @property
     def outbox(self) -> Outbox: ...

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from . import commands as c
-from . import numbers
+from . import numbers, understood
 from .errors import Refused
 from .model import Entry, File, Kind, Opinion, Part, Party, Shelf, State, words_of
 from .office import Policy
@@ -15,6 +15,7 @@ from .people import Actor
 from .permissions import Relation, acting_as, allowed, relations, turned_away
 from .ports import Transaction
 from .telling import excerpt
+from .understood import Guess, Hints
 
 PAGE = 6
 """Opinions on one page of a list: as many as fit a phone with their buttons."""
@@ -33,16 +34,8 @@ class Line:
     until: date | None = None
     files: int = 0
     mine: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """One committee the matcher proposes, with its reasons."""
-
-    committee_id: int
-    committee: str
-    percent: int  # 0..100
-    evidence: tuple[str, ...]
+    assisting: str = ""
+    said: str = ""  # of CLARIFIED the subject, of GRADED the grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +56,17 @@ class Card:
     days_left: int  # calendar days; below zero: overdue
     lines: tuple[Line, ...]
     viewer: Party
-    guesses: tuple[Guess, ...]
+    hints: Hints
     can: frozenset[type[c.Command]]  # in the viewer's capacity
     question: str = ""  # the open question, when the citizen is waited for
     files_in_all: int = 0  # of the whole history, as far as the viewer may see it
     aside_until: date | None = None  # put aside by its deputy until this day; told to the deputy alone
+    assisting: str = ""  # the committee that helps the one in charge
+
+    @property
+    def guesses(self) -> tuple[Guess, ...]:
+        """Committees the router proposes, for staff alone."""
+        return self.hints.guesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,7 @@ class Row:
     due_on: date
     days_left: int
     submitted_on: date
+    mark: str = ""  # liaison.casework.understood.mark; never told to the citizen
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +95,25 @@ class Page:
 
 _PARTY_OF = {Relation.AUTHOR: Party.CITIZEN, Relation.HOLDER: Party.DEPUTY, Relation.STAFF: Party.CLERK}
 
-_HIDDEN_FROM_CITIZEN = frozenset({Kind.PUT_ASIDE})
+_HIDDEN_FROM_CITIZEN = frozenset({Kind.PUT_ASIDE, Kind.GRADED})
+
+_CODED = frozenset({Kind.CLARIFIED, Kind.GRADED})
+"""Entries whose note is a code, not words."""
 
 
 def _line(tx: Transaction, entry: Entry, actor: Actor, viewer: Relation) -> Line | None:
-    """The entry for this viewer. A citizen does not see what is put aside, nor the reason of a pass."""
+    """The entry for this viewer. A citizen does not see what is put aside, how it is graded, nor the reason of a
+    pass."""
     citizen = viewer is Relation.AUTHOR
     if citizen and entry.kind in _HIDDEN_FROM_CITIZEN:
         return None
     roster = tx.office.directory.roster
     deputy = roster.deputies.get(entry.deputy_id or 0)
     committee = roster.committees.get(entry.committee_id or 0)
+    assisting = roster.committees.get(entry.assisting_id or 0)
     hidden = citizen and entry.kind is Kind.PASSED
-    words = entry.note or words_of(entry.parts)
+    coded = entry.kind in _CODED
+    words = "" if coded else entry.note or words_of(entry.parts)
     return Line(
         entry.kind,
         entry.by,
@@ -119,6 +125,8 @@ def _line(tx: Transaction, entry: Entry, actor: Actor, viewer: Relation) -> Line
         entry.until if entry.until != tx.office.policy.today(entry.at) else None,
         0 if hidden else sum(1 for part in entry.parts if part.file or part.latitude is not None),
         entry.person_id == actor.person_id,
+        assisting.name if assisting else "",
+        entry.note if coded else "",
     )
 
 
@@ -165,16 +173,12 @@ def _card(tx: Transaction, file: File, actor: Actor, viewer: Relation, now: date
     roster = tx.office.directory.roster
     deputy = roster.deputies.get(opinion.deputy_id or 0)
     committee = roster.committees.get(opinion.committee_id or 0)
+    assisting = roster.committees.get(opinion.assisting_id or 0)
     author = tx.people.get(opinion.author_id) if opinion.named and viewer is not Relation.AUTHOR else None
     first = file.history[0]
     lines = (_line(tx, entry, actor, viewer) for entry in file.history)
     asked = [entry for entry in file.history if entry.kind is Kind.ASKED]
     policy = tx.office.policy
-    guesses = tuple(
-        Guess(g.committee_id, roster.committees[g.committee_id].name, round(g.confidence * 100), g.evidence)
-        for g in opinion.suggestions[:3]
-        if g.committee_id in roster.committees
-    )
     return Card(
         opinion.id,
         numbers.shown(opinion.number),
@@ -190,11 +194,12 @@ def _card(tx: Transaction, file: File, actor: Actor, viewer: Relation, now: date
         (opinion.due_on - policy.today(now)).days,
         tuple(line for line in lines if line is not None),
         _PARTY_OF[viewer],
-        guesses if viewer is Relation.STAFF else (),
+        understood.hints(file, roster, _PARTY_OF[viewer]),
         allowed(opinion, actor, _PARTY_OF[viewer]),
         words_of(asked[-1].parts) if asked and opinion.asked_from is not None else "",
         len(_files(file, viewer)),
         _aside(opinion, policy.today(now)) if viewer is Relation.HOLDER else None,
+        assisting.name if assisting else "",
     )
 
 
@@ -231,6 +236,7 @@ def _row(opinion: Opinion, words: str, now: datetime, policy: Policy) -> Row:
         opinion.due_on,
         (opinion.due_on - policy.today(now)).days,
         policy.today(opinion.submitted_at),
+        understood.mark(opinion),
     )
 
 
@@ -242,7 +248,8 @@ def _rows(tx: Transaction, opinions: Sequence[Opinion], now: datetime) -> tuple[
 def mine(tx: Transaction, *, actor: Actor, now: datetime, offset: int = 0) -> Page:
     """What this citizen has sent, newest first."""
     found = tx.opinions.of_author(actor.person_id, limit=PAGE, offset=offset)
-    return Page(_rows(tx, found, now), tx.opinions.count_of_author(actor.person_id), offset, {})
+    rows = tuple(replace(row, mark="") for row in _rows(tx, found, now))
+    return Page(rows, tx.opinions.count_of_author(actor.person_id), offset, {})
 
 
 def asked(tx: Transaction, *, actor: Actor) -> int | None:
@@ -288,7 +295,7 @@ def staff_queue(
     states: tuple[State, ...] = (State.TRIAGE,),
     offset: int = 0,
 ) -> Page:
-    """Opinions in these states, earliest promise first. Refused for anybody but clerks."""
+    """Opinions in these states, what is pressing first, then earliest promise first. Refused for anybody but clerks."""
     if not actor.clerk:
         raise Refused("refused-staff-only")
     counts = tx.opinions.count_by_state()

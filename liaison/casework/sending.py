@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from . import commands as c
-from . import numbers
+from . import numbers, understood
 from .decide import decide, submission
 from .errors import Refused
-from .model import Draft, Entry, Kind, Opinion, Party, Purpose, Routing
+from .model import Draft, Entry, File, Kind, Opinion, Party, Purpose, words_of
 from .people import Actor
 from .ports import NewOpinion, Transaction
 from .telling import tell
@@ -23,6 +23,7 @@ class Receipt:
     number: str  # as people read it
     again: bool = False  # it had been sent before; nothing was done now
     draft: Draft | None = None  # the words that were sent; None: a command without any
+    learnt: bool = False  # the router will know it from now on
 
 
 def own_draft(tx: Transaction, *, actor: Actor, draft_id: int) -> Draft:
@@ -39,14 +40,7 @@ def _submit(tx: Transaction, actor: Actor, draft: Draft, now: datetime) -> Recei
     office = tx.office
     roster = office.directory.roster
     deputy = roster.deputies.get(draft.deputy_id or 0)
-    found = office.matcher.suggest(draft.words)
-    sure = office.matcher.confident(found)
-    suggestions = tuple(
-        Routing(roster.committee_by_code[s.committee].id, s.confidence, s.evidence)
-        for s in found
-        if s.committee in roster.committee_by_code
-    )
-    committee = roster.committee_by_code.get(sure) if sure is not None else None
+    verdict = office.router.read(draft.words)
     year = office.policy.today(now).year
     opinion = tx.opinions.add(
         NewOpinion(
@@ -56,9 +50,11 @@ def _submit(tx: Transaction, actor: Actor, draft: Draft, now: datetime) -> Recei
             due_on=office.answer_due(now),
             district_id=author.home_district_id if author else None,
             named=draft.named,
-            suggestions=suggestions,
+            suggestions=understood.suggestions(verdict, roster),
+            read_as=understood.read_as(verdict, roster),
         )
     )
+    lead = understood.committee_id(verdict.lead, roster)
     entry = Entry(
         Kind.SUBMITTED,
         Party.CITIZEN,
@@ -66,7 +62,8 @@ def _submit(tx: Transaction, actor: Actor, draft: Draft, now: datetime) -> Recei
         actor.person_id,
         draft.id,
         deputy_id=deputy.id if deputy and deputy.active else None,
-        committee_id=committee.id if committee else None,
+        committee_id=lead,
+        assisting_id=understood.committee_id(verdict.assisting, roster) if lead is not None else None,
         seq=1,
         parts=draft.parts,
     )
@@ -145,13 +142,26 @@ def perform(tx: Transaction, *, actor: Actor, opinion_id: int, command: c.Comman
         raise Refused("refused-no-such-committee")
     decision = decide(file, command, actor, now, tx.office.policy)
     entry = decision.entry
+    if entry.kind is Kind.CLARIFIED and entry.committee_id not in roster.committees:
+        raise Refused("refused-no-such-committee")
     if entry.draft_id is not None:
         draft = tx.drafts.get(entry.draft_id)
         entry = replace(entry, parts=draft.parts if draft else ())
     tx.opinions.append(decision.opinion, entry)
     opening = file.history[0].parts
     tx.outbox.put(tell(tx, decision.notices, file.opinion, decision.opinion, entry, opening), now)
-    return Receipt(decision.opinion, numbers.shown(decision.opinion.number))
+    learnt = entry.kind is Kind.ROUTED and _teach(tx, file, entry)
+    return Receipt(decision.opinion, numbers.shown(decision.opinion.number), learnt=learnt)
+
+
+def _teach(tx: Transaction, file: File, entry: Entry) -> bool:
+    """A clerk has said whose remit it is: words like these are read so from now on. False without words."""
+    if not words_of(file.history[0].parts):
+        return False
+    committee = tx.office.directory.roster.committees[entry.committee_id or 0]
+    assert entry.person_id is not None  # a command is somebody's
+    tx.teaching.learn(file.opinion.id, f"committee:{committee.code}", entry.person_id, entry.at)
+    return True
 
 
 def put_aside(tx: Transaction, *, actor: Actor, opinion_id: int, now: datetime) -> Receipt:

@@ -14,6 +14,9 @@ from .ports import Transaction
 EXCERPT = 160
 """Characters of the words shown in a short notice; the whole is one tap away."""
 
+MOST_CHOICES = 3
+"""Subjects a citizen is asked to choose from (liaison.routing.verdict.Verdict)."""
+
 CHUNK = 3000
 """UTF-16 units of words in one message: Telegram allows 4,096 of them, and the frame needs room."""
 
@@ -68,7 +71,18 @@ def facts(tx: Transaction, opinion: Opinion, entry: Entry, opening: Iterable[Par
         "place": tx.office.place(opinion.district_id),
         "excerpt": excerpt(words_of(opening)),
         "until": entry.until.isoformat() if entry.until else "",
+        **_read(opinion),
     }
+
+
+def _read(opinion: Opinion) -> dict[str, str | int]:
+    """What was read in the words, as far as a notice speaks of it."""
+    read = opinion.read_as
+    found: dict[str, str | int] = {"aid": read.aid} if read.aid else {}
+    if read.choices:
+        subjects = [subject for subject, _ in read.choices] + [""] * MOST_CHOICES
+        found |= {f"choice{n}": subject for n, subject in enumerate(subjects[:MOST_CHOICES], start=1)}
+    return found
 
 
 def _recipients(

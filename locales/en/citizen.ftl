@@ -358,7 +358,11 @@ my-list =
         [one] You have sent one opinion. Tap to see how it stands:
        *[other] You have sent { $count } opinions. Tap to see how they stand:
     }
-row = { $late ->
+row = { $mark ->
+    [emergency] 🆘
+    [urgent] ❗
+   *[none] { "" }
+}{ $late ->
     [yes] ⏰
    *[no] { "" }
 }{ $state ->
@@ -384,7 +388,10 @@ timeline =
         [yes] Deputy { $deputy }
        *[no] { "" }
     }{ $committee_given ->
-        [yes] { " " }{ $committee }
+        [yes] { " " }{ $assisting_given ->
+            [yes] { $committee }, assisted by { $assisting }
+           *[no] { $committee }
+        }
        *[no] { "" }
     }
     <blockquote>{ $words_given ->
@@ -403,6 +410,13 @@ timeline =
     }
 line-earlier = ({ $count } earlier entries)
 line = <b>{ $on }</b> { $kind ->
+    [clarified] The citizen says it is about { $subject }: given to { $committee }
+    [unsure] The citizen cannot say what it is about; the staff will look
+    [graded] Graded: { $grade ->
+        [urgent] urgent
+        [important] important
+       *[ordinary] ordinary
+    }
     [routed] Followed up by { $committee }
     [assigned] Given to deputy { $deputy }
     [passed] Passed to { $deputy_given ->
@@ -430,6 +444,13 @@ line = <b>{ $on }</b> { $kind ->
     [0] { "" }
    *[other] { " " }({ $files } attached)
 }
+about-ask =
+    <b>May we ask:</b> is it about { $choice1 }, { $choice3_given ->
+        [yes] { $choice2 }, or { $choice3 }
+       *[no] or { $choice2 }
+    }? Tap one and it goes there.
+about-said = Thank you; it goes there now
+about-unsure = Never mind, our staff will look
 button-reply = 💬 Answer
 button-add = ➕ Add
 button-nudge = 🔔 Ask after it
@@ -504,11 +525,21 @@ refused-now =
         [triage] Our staff are still assigning it; that step is not possible now.
        *[other] Somebody else has this now; that step is not possible.
     }
+refused-about =
+    { $state ->
+        [triage] You have answered this already. Our staff are looking at it and will tell you.
+        [with_committee] No need to choose any more: it is with { $committee }.
+        [with_deputy] No need to choose any more: it is with deputy { $deputy }.
+        [waiting] No need to choose any more; there is another question for you, please look below.
+        [answered] No need to choose any more: it has been answered.
+       *[withdrawn] You have withdrawn this.
+    }
 refused-nudged-already = We have asked for you today already. Please ask again tomorrow.
 refused-pass-to-whom = Please choose to whom first.
 refused-pass-to-self = It is with you already.
 refused-aside-past = Please choose a day after today.
 refused-same-committee = This committee has it already.
+refused-same-grade = It has this grade already.
 refused-same-deputy = This deputy has it already.
 refused-no-such-deputy = This deputy is no longer in office. Please choose another.
 refused-no-such-committee = This committee is no longer on the list. Please choose another.

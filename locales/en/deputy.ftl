@@ -72,7 +72,10 @@ card-deputy =
         [withdrawn] { "" }
        *[other] , please answer by <b>{ $due }</b>
     }{ $committee_given ->
-        [yes] . Committee: { $committee }
+        [yes] . Committee: { $committee }{ $assisting_given ->
+            [yes] , assisted by { $assisting }
+           *[no] { "" }
+        }
        *[no] { "" }
     }{ $question_given ->
         [yes] { "" }

@@ -14,6 +14,20 @@ notice-receipt-triage =
 
     Our staff will first see which committee should follow it up, and tell you at once.
     You will have an answer by <b>{ $due }</b> at the latest.
+notice-receipt-ask =
+    <b>Received: no. { $number }</b>
+
+    May we ask: is it about <b>{ $choice1 }</b>, { $choice3_given ->
+        [yes] <b>{ $choice2 }</b>, or <b>{ $choice3 }</b>
+       *[no] or <b>{ $choice2 }</b>
+    }? Tap one, and it goes to the right committee at once.
+    If you cannot say, never mind: our staff will look. You will have an answer by <b>{ $due }</b> at the latest.
+notice-clarified =
+    <b>No. { $number }</b>: thank you. { $deputy_given ->
+        [no] It is with <b>{ $committee }</b> now.
+       *[yes] It has gone to deputy <b>{ $deputy }</b>; the matter belongs to { $committee }.
+    }
+    You will have an answer by <b>{ $due }</b> at the latest, here in this chat.
 notice-words-more = { $words }
 notice-file = Attachment to no. { $number }
 notice-new-case =
@@ -25,6 +39,34 @@ notice-new-case =
     { $excerpt }
 
     Please answer by <b>{ $due }</b>.
+notice-new-case-emergency =
+    🆘 <b>EMERGENCY: an opinion is waiting for your answer</b> (no. { $number })
+    { $place_given ->
+        [no] { "" }
+       *[yes] From: { $place }
+    }
+    { $excerpt }
+
+    The citizen has been told whom to call first, and the staff have been alerted. Please answer by <b>{ $due }</b>.
+notice-new-emergency =
+    🆘 <b>EMERGENCY: please look at once</b> (no. { $number })
+    { $state ->
+        [triage] To assign
+        [with_committee] With { $committee }, no deputy yet
+       *[other] With deputy { $deputy }
+    }{ $place_given ->
+        [no] { "" }
+       *[yes] { " " }· from { $place }
+    }
+
+    { $excerpt }
+
+    { $aid ->
+        [fire] It looks like a fire; the citizen was told to call 119.
+        [medical] It looks like an illness or injury; the citizen was told to call 120.
+        [life] Somebody may hurt themselves or others; the citizen was told to call 110, 120 and the help line 12356.
+       *[police] It looks like a danger to somebody; the citizen was told to call 110.
+    }
 notice-new-triage =
     <b>A new opinion to assign</b> (no. { $number })
 
@@ -95,3 +137,5 @@ do-reply = Answer now
 do-add = Add something
 do-answer = Answer
 do-inbox = Inbox
+do-say = { $subject }
+do-cannot_say = 🤷 I cannot say

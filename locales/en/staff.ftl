@@ -16,7 +16,7 @@ triage =
         }
        *[other] { $tab ->
             [answered] The latest first. Tap one to see it:
-           *[other] The oldest promise first. Tap one to begin:
+           *[other] Urgent ones first, then the oldest promise. Tap one to begin:
         }
     }
 triage-trouble =
@@ -87,7 +87,10 @@ card-clerk =
        *[other] , due <b>{ $due }</b>
     }{ $committee_given ->
         [yes] { "" }
-            Committee: { $committee }
+            Committee: { $committee }{ $assisting_given ->
+                [yes] , assisted by { $assisting }
+               *[no] { "" }
+            }
        *[no] { "" }
     }{ $deputy_given ->
         [yes] { "" }
@@ -102,16 +105,68 @@ card-clerk =
        *[no] { "" }
     }
 guess =
-    <b>Suggested: { $committee }</b> ({ $percent }% sure){ $evidence_given ->
+    <b>Suggested: { $committee }</b> ({ $subject_given ->
+        [yes] { $subject }, { "" }
+       *[no] { "" }
+    }{ $percent }% sure){ $evidence_given ->
         [yes] { "" }
             Because of: { $evidence }
        *[no] { "" }
     }
 guess-runner-up =
-    Or { $committee } ({ $percent }%){ $evidence_given ->
+    Or { $committee } ({ $subject_given ->
+        [yes] { $subject }, { "" }
+       *[no] { "" }
+    }{ $percent }%){ $evidence_given ->
         [yes] : { $evidence }
        *[no] { "" }
     }
+hint-aid = { $aid ->
+    [police] 🆘 <b>EMERGENCY:</b> it looks like a danger to somebody; the citizen was told to call 110
+    [fire] 🆘 <b>EMERGENCY:</b> it looks like a fire; the citizen was told to call 119
+    [medical] 🆘 <b>EMERGENCY:</b> it looks like an illness or injury; the citizen was told to call 120
+    [life] 🆘 <b>EMERGENCY:</b> somebody may hurt themselves or others; the citizen was told to call 110, 120 and 12356
+    [court] ⚖️ About a judgment or its enforcement; the citizen was told that only the courts can change it (12368)
+   *[hotline] 📞 It looks like an errand or a question; the citizen was told of 12345
+}{ $evidence_given ->
+    [yes] { " " }(because of: { $evidence })
+   *[no] { "" }
+}
+hint-grade = <b>Suggested grade: { $grade ->
+    [urgent] urgent
+    [important] important
+   *[ordinary] ordinary
+}</b>{ $evidence_given ->
+    [yes] { " " }(because of: { $evidence })
+   *[no] { "" }
+}
+hint-graded = <b>Grade: { $grade ->
+    [urgent] urgent
+    [important] important
+   *[ordinary] ordinary
+}</b>
+hint-asked = The citizen is being asked whether it is about { $choice1 }, { $choice3_given ->
+    [yes] { $choice2 }, or { $choice3 }
+   *[no] or { $choice2 }
+}. You may decide all the same.
+button-grade = 🏷 Grade
+button-grade-is = { $now ->
+    [yes] ✅ { "" }
+   *[no] { "" }
+}{ $grade ->
+    [urgent] Urgent
+    [important] Important
+   *[ordinary] Ordinary
+}{ $suggested ->
+    [yes] { " " }(suggested)
+   *[no] { "" }
+}
+choose-grade = How pressing is no. { $number }? What is urgent stands first.
+graded = Graded: { $grade ->
+    [urgent] urgent
+    [important] important
+   *[ordinary] ordinary
+}
 guess-none = The words do not show which committee it belongs to. Please decide.
 button-route = { $best ->
     [yes] ✅ { $committee }
@@ -122,7 +177,10 @@ button-all-committees = 🏛 Choose a committee
 button-reroute = 🏛 Change committee
 button-assign = 👤 Assign a deputy
 choose-committee = To which committee does no. { $number } belong?
-routed = Given to { $committee }
+routed = Given to { $committee }{ $learnt ->
+    [yes] ; it will be remembered
+   *[no] { "" }
+}
 assign-whom =
     Which deputy shall take no. { $number }?{ $deputy_given ->
         [yes] { $state ->

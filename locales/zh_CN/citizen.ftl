@@ -328,7 +328,11 @@ button-no-place = 不填社区
 # 我的意见
 my-empty = 您还没有发过意见。发代表姓名、地名给我，或者直接说事，都可以。
 my-list = 您一共发过 { $count } 条，点开看进展：
-row = { $late ->
+row = { $mark ->
+    [emergency] 🆘
+    [urgent] ❗
+   *[none] { "" }
+}{ $late ->
     [yes] ⏰
    *[no] { "" }
 }{ $state ->
@@ -354,7 +358,10 @@ timeline =
         [yes] { $deputy }代表
        *[no] { "" }
     }{ $committee_given ->
-        [yes] { " " }{ $committee }
+        [yes] { " " }{ $assisting_given ->
+            [yes] 主办：{ $committee }，协办：{ $assisting }
+           *[no] { $committee }
+        }
        *[no] { "" }
     }
     <blockquote>{ $words_given ->
@@ -373,6 +380,13 @@ timeline =
     }
 line-earlier = （更早的还有 { $count } 条记录）
 line = <b>{ $on }</b> { $kind ->
+    [clarified] 市民说明是关于{ $subject }，转给{ $committee }
+    [unsure] 市民说不清是哪一类，由工作人员来看
+    [graded] 定级：{ $grade ->
+        [urgent] 紧急
+        [important] 重要
+       *[ordinary] 普通
+    }
     [routed] 定下由{ $committee }跟进
     [assigned] 转给{ $deputy }代表
     [passed] 转给{ $deputy_given ->
@@ -400,6 +414,13 @@ line = <b>{ $on }</b> { $kind ->
     [0] { "" }
    *[other] （附件 { $files } 个）
 }
+about-ask =
+    <b>想跟您确认：</b>是关于{ $choice1 }，{ $choice3_given ->
+        [yes] { $choice2 }，还是{ $choice3 }
+       *[no] 还是{ $choice2 }
+    }？点一下就能转过去。
+about-said = 好的，马上转过去
+about-unsure = 没关系，工作人员会看
 button-reply = 💬 回答
 button-add = ➕ 补充
 button-nudge = 🔔 问进展
@@ -474,11 +495,21 @@ refused-now =
         [triage] 工作人员还在安排，这一步现在做不了。
        *[other] 这件事现在由别人在办，这一步做不了。
     }
+refused-about =
+    { $state ->
+        [triage] 这个问题已经答过了。工作人员正在看，定了马上告诉您。
+        [with_committee] 不用再选了，已经在{ $committee }那里。
+        [with_deputy] 不用再选了，已经在{ $deputy }代表那里。
+        [waiting] 不用再选了，现在想请您回答另一个问题，请往下看。
+        [answered] 不用再选了，这件事已经答复。
+       *[withdrawn] 这件事您已经撤回了。
+    }
 refused-nudged-already = 今天已经替您问过了，明天再问吧。
 refused-pass-to-whom = 请先选转给谁。
 refused-pass-to-self = 这件事本来就在您这里。
 refused-aside-past = 请选今天以后的日子。
 refused-same-committee = 已经由这个委员会跟进了。
+refused-same-grade = 已经是这一级了。
 refused-same-deputy = 已经在这位代表那里了。
 refused-no-such-deputy = 这位代表已不在任，请另选一位。
 refused-no-such-committee = 这个委员会已经不在名单里，请另选。

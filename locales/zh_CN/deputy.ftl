@@ -68,7 +68,10 @@ card-deputy =
         [withdrawn] { "" }
        *[other] ，请在 <b>{ $due }</b> 前答复
     }{ $committee_given ->
-        [yes] 。对口：{ $committee }
+        [yes] 。{ $assisting_given ->
+            [yes] 主办：{ $committee }，协办：{ $assisting }
+           *[no] 对口：{ $committee }
+        }
        *[no] { "" }
     }{ $question_given ->
         [yes] { "" }

@@ -15,6 +15,20 @@ notice-receipt-triage =
 
     这件事该由哪个委员会跟进，工作人员会先看一下，定了马上告诉您。
     最晚 <b>{ $due }</b> 前给您答复。
+notice-receipt-ask =
+    <b>已收到，编号 { $number }</b>
+
+    想跟您确认一下：您说的是关于<b>{ $choice1 }</b>，{ $choice3_given ->
+        [yes] <b>{ $choice2 }</b>，还是<b>{ $choice3 }</b>
+       *[no] 还是<b>{ $choice2 }</b>
+    }？点一下，马上转给管这件事的委员会。
+    说不清也没关系，工作人员会看。最晚 <b>{ $due }</b> 前给您答复。
+notice-clarified =
+    <b>编号 { $number }</b>：谢谢您。{ $deputy_given ->
+        [no] 已转给<b>{ $committee }</b>。
+       *[yes] 已转给<b>{ $deputy }</b>代表，对口的是{ $committee }。
+    }
+    最晚 <b>{ $due }</b> 前给您答复，一有消息就在这里告诉您。
 notice-words-more = { $words }
 notice-file = 编号 { $number } 的附件
 notice-new-case =
@@ -26,6 +40,34 @@ notice-new-case =
     { $excerpt }
 
     请在 <b>{ $due }</b> 前答复。
+notice-new-case-emergency =
+    🆘 <b>【紧急】有一条意见等您答复</b>（编号 { $number }）
+    { $place_given ->
+        [no] { "" }
+       *[yes] 来自：{ $place }
+    }
+    { $excerpt }
+
+    已请市民先拨急救、报警或求助电话，工作人员也收到了提醒。请在 <b>{ $due }</b> 前答复。
+notice-new-emergency =
+    🆘 <b>【紧急】请马上看</b>（编号 { $number }）
+    { $state ->
+        [triage] 待分派
+        [with_committee] 在{ $committee }，还没有代表
+       *[other] 在{ $deputy }代表那里
+    }{ $place_given ->
+        [no] { "" }
+       *[yes] { "" } · 来自：{ $place }
+    }
+
+    { $excerpt }
+
+    { $aid ->
+        [fire] 像是火情，已请市民拨 119。
+        [medical] 像是有人急病或受伤，已请市民拨 120。
+        [life] 可能有人要伤害自己或他人，已请市民拨 110、120 和心理援助热线 12356。
+       *[police] 像是治安险情，已请市民拨 110。
+    }
 notice-new-triage =
     <b>新意见待分派</b>（编号 { $number }）
 
@@ -96,3 +138,5 @@ do-reply = 现在回答
 do-add = 补充几句
 do-answer = 答复
 do-inbox = 待办
+do-say = { $subject }
+do-cannot_say = 🤷 说不清

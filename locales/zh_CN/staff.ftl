@@ -16,7 +16,7 @@ triage =
         }
        *[other] { $tab ->
             [answered] 最近的排在最前，点开看看：
-           *[other] 最早到期的排在最前，点开就能办：
+           *[other] 紧急的在最前，其余先到期的在前，点开就能办：
         }
     }
 triage-trouble =
@@ -80,7 +80,10 @@ card-clerk =
        *[other] ，<b>{ $due }</b> 前答复
     }{ $committee_given ->
         [yes] { "" }
-            专工委：{ $committee }
+            { $assisting_given ->
+                [yes] 主办：{ $committee }，协办：{ $assisting }
+               *[no] 专工委：{ $committee }
+            }
        *[no] { "" }
     }{ $deputy_given ->
         [yes] { "" }
@@ -95,16 +98,68 @@ card-clerk =
        *[no] { "" }
     }
 guess =
-    <b>建议归{ $committee }</b>（把握 { $percent }%）{ $evidence_given ->
+    <b>建议归{ $committee }</b>（{ $subject_given ->
+        [yes] { $subject }，
+       *[no] { "" }
+    }把握 { $percent }%）{ $evidence_given ->
         [yes] { "" }
             依据：{ $evidence }
        *[no] { "" }
     }
 guess-runner-up =
-    也可能是{ $committee }（{ $percent }%）{ $evidence_given ->
+    也可能是{ $committee }（{ $subject_given ->
+        [yes] { $subject }，
+       *[no] { "" }
+    }{ $percent }%）{ $evidence_given ->
         [yes] ：{ $evidence }
        *[no] { "" }
     }
+hint-aid = { $aid ->
+    [police] 🆘 <b>【紧急】</b>像是治安险情，已请市民拨 110
+    [fire] 🆘 <b>【紧急】</b>像是火情，已请市民拨 119
+    [medical] 🆘 <b>【紧急】</b>像是有人急病或受伤，已请市民拨 120
+    [life] 🆘 <b>【紧急】</b>可能有人要伤害自己或他人，已请市民拨 110、120 和 12356
+    [court] ⚖️ 涉及法院的判决或执行，已告诉市民只有法院能改，可拨 12368
+   *[hotline] 📞 像是办事、咨询或求助，已告诉市民可拨 12345
+}{ $evidence_given ->
+    [yes] （依据：{ $evidence }）
+   *[no] { "" }
+}
+hint-grade = <b>建议定级：{ $grade ->
+    [urgent] 紧急
+    [important] 重要
+   *[ordinary] 普通
+}</b>{ $evidence_given ->
+    [yes] （依据：{ $evidence }）
+   *[no] { "" }
+}
+hint-graded = <b>定级：{ $grade ->
+    [urgent] 紧急
+    [important] 重要
+   *[ordinary] 普通
+}</b>
+hint-asked = 正在问市民是关于{ $choice1 }，{ $choice3_given ->
+    [yes] { $choice2 }，还是{ $choice3 }
+   *[no] 还是{ $choice2 }
+}。您也可以直接定。
+button-grade = 🏷 定级
+button-grade-is = { $now ->
+    [yes] ✅ { "" }
+   *[no] { "" }
+}{ $grade ->
+    [urgent] 紧急
+    [important] 重要
+   *[ordinary] 普通
+}{ $suggested ->
+    [yes] （建议）
+   *[no] { "" }
+}
+choose-grade = 编号 { $number } 定哪一级？紧急的排在最前。
+graded = 已定为{ $grade ->
+    [urgent] 紧急
+    [important] 重要
+   *[ordinary] 普通
+}
 guess-none = 从原话里看不出归哪个专工委，请您来定。
 button-route = { $best ->
     [yes] ✅ { $committee }
@@ -115,7 +170,10 @@ button-all-committees = 🏛 选专工委
 button-reroute = 🏛 改专工委
 button-assign = 👤 指派代表
 choose-committee = 编号 { $number } 归哪个专工委？
-routed = 已定给{ $committee }
+routed = 已定给{ $committee }{ $learnt ->
+    [yes] ，系统会记住
+   *[no] { "" }
+}
 assign-whom =
     编号 { $number } 请哪位代表办？{ $deputy_given ->
         [yes] { $state ->

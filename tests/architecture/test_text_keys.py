@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from bot.texts import LANGUAGES, Texts
 from liaison.casework.model import Purpose
 from liaison.casework.notices import Do
+from liaison.routing.verdict import Aid
 from tests.architecture.test_files import docstrings
 from tests.architecture.test_imports import ROOMS, ROOT, sources
 
@@ -132,6 +134,24 @@ def test_every_verb_and_every_purpose_has_its_texts() -> None:
     for purpose in Purpose:
         wanted |= {f"writing-begin-{purpose}", f"preview-{purpose}", f"sent-{purpose}"}
     assert wanted - KEYS == set()
+
+
+def test_every_subject_has_its_name_and_every_name_its_subject() -> None:
+    with (ROOT / "liaison/routing/subjects.csv").open(encoding="utf-8", newline="") as file:
+        codes = {row["code"] for row in csv.DictReader(file)}
+    assert {key for key in KEYS if key.startswith("subject-")} == {f"subject-{code}" for code in codes}
+
+
+def test_names_of_subjects_differ_and_fit_a_button() -> None:
+    texts = Texts.shipped()
+    for language in LANGUAGES:
+        names = [texts.plain(language, key) for key in KEYS if key.startswith("subject-")]
+        assert len(set(names)) == len(names)
+        assert max(map(len, names)) <= 50
+
+
+def test_every_place_to_turn_to_has_its_text() -> None:
+    assert {key for key in KEYS if key.startswith("aid-")} == {f"aid-{aid}" for aid in Aid}
 
 
 def test_no_text_is_left_over() -> None:

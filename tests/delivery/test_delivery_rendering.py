@@ -39,6 +39,25 @@ def test_a_text_with_buttons(shipped: Texts):
     )
 
 
+def test_a_choice_is_a_button_with_the_name_of_its_subject(shipped: Texts):
+    actions = (("say", "s1:5:estate", "estate"), ("cannot_say", "s1:5:"))
+    args = {"number": "1234", "due": "2030-01-02", "choice1": "estate", "choice2": "roads", "choice3": ""}
+    asked = replace(ANSWERED, key="notice-receipt-ask", args=args, actions=actions)
+    for language, estate, roads in (
+        ("zh_CN", "小区物业", "道路和桥梁"),
+        ("en", "housing estates and their management", "roads and bridges"),
+    ):
+        message = render(shipped, replace(asked, language=language))
+        assert message.buttons == (
+            (estate, "s1:5:estate"),
+            (shipped.plain(language, "do-cannot_say"), "s1:5:"),
+        )
+        assert estate in message.text
+        assert roads in message.text
+    with pytest.raises(MissingText):
+        render(shipped, replace(asked, actions=(("say", "s1:5:nothing", "nothing"),)))
+
+
 def test_a_message_that_may_have_come_before_says_so_first(shipped: Texts):
     once, again = render(shipped, ANSWERED), render(shipped, replace(ANSWERED, resend=True))
     assert again.text == f"{shipped.html('en', 'notice-resend')}\n\n{once.text}"

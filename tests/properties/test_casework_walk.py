@@ -13,9 +13,10 @@ from bot.texts import LANGUAGES, Text, Texts
 from liaison.casework import commands as c
 from liaison.casework import drafting, joining, numbers, reading, sending
 from liaison.casework.errors import Refused
-from liaison.casework.model import Kind, Opinion, Purpose, State, replay
+from liaison.casework.model import Entry, Kind, Opinion, Purpose, State, replay
 from liaison.casework.people import Actor, Person
 from liaison.casework.permissions import acting_as
+from liaison.routing.verdict import Advice, Aid, Choice, Grade, Grading, Suggestion, Verdict, Way
 from storage import tables as t
 from tests.storage.world import SURE, UNSURE, World
 
@@ -38,7 +39,29 @@ PURPOSES: dict[type[c.Command], Purpose] = {
     c.Ask: Purpose.QUESTION,
     c.PassOn: Purpose.PASS,
 }
-COMMANDS = (c.Nudge, c.Withdraw, c.ConfirmCommittee, c.Assign, c.EditWords, c.PutAside)
+COMMANDS = (
+    *(c.Nudge, c.Withdraw, c.ConfirmCommittee, c.Assign, c.EditWords, c.PutAside),
+    *(c.SayAbout, c.SetGrade),
+)
+
+DOUBTFUL, DANGER = "说不准的一件事", "危险的一件事"
+VERDICTS = {
+    DOUBTFUL: Verdict(
+        Way.ASK,
+        (Suggestion("urban", 0.4, ("说不准",), "estate"), Suggestion("finance", 0.3, (), "prices")),
+        choices=(Choice("estate", "urban"), Choice("prices", "finance")),
+        advice=Advice(Aid.COURT, "说不准"),
+        grading=Grading(Grade.IMPORTANT, ("一件",)),
+    ),
+    DANGER: Verdict(
+        Way.ROUTE,
+        (Suggestion("judicial", 0.9, ("危险",), "police"),),
+        assisting="urban",
+        advice=Advice(Aid.POLICE, "危险"),
+        grading=Grading(Grade.URGENT, ("危险",)),
+    ),
+}
+"""Words that leave the router in doubt, and an emergency."""
 
 
 class Walk:
@@ -46,6 +69,7 @@ class Walk:
 
     def __init__(self, world: World, random: Random) -> None:
         self.world, self.random = world, random
+        world.reads(VERDICTS)
         self.clerks = [world.clerk("书记"), world.clerk(f"{SECRET}三")]
         self.deputies = [world.deputy(code) for code in JOINED]
         self.citizens = [world.citizen(f"{SECRET}一"), world.citizen(f"{SECRET}二"), self.clerks[1]]
@@ -92,7 +116,7 @@ class Walk:
         draft = self.world.write(
             author.actor,
             Purpose.OPINION,
-            self.random.choice((SURE, UNSURE)),
+            self.random.choice((SURE, UNSURE, DOUBTFUL, DOUBTFUL, DANGER)),
             deputy_id=self.world.deputy_id(to) if to else None,
         )
         with self.world.attempt() as tx:
@@ -117,8 +141,8 @@ class Walk:
         if not able:
             assert opinion.state is State.WITHDRAWN
             return
-        rare = (c.Answer, c.Withdraw, c.EditWords)
-        person, command = self.random.choices(able, [1 if what in rare else 4 for _, what in able])[0]
+        weights = {c.Answer: 1, c.Withdraw: 1, c.EditWords: 1, c.SetGrade: 1, c.SayAbout: 12}
+        person, command = self.random.choices(able, [weights.get(what, 4) for _, what in able])[0]
         if command in PURPOSES:
             self.write(person, opinion_id, PURPOSES[command])
         else:
@@ -160,6 +184,8 @@ class Walk:
             c.ConfirmCommittee: c.ConfirmCommittee(committee_id),
             c.Assign: c.Assign(deputy_id),
             c.EditWords: c.EditWords("前", "后"),
+            c.SayAbout: c.SayAbout(self.random.choice(("estate", "prices", ""))),
+            c.SetGrade: c.SetGrade(self.random.choice(list(Grade))),
         }
         try:
             if what is c.PutAside:
@@ -237,12 +263,23 @@ class Walk:
         drafts = [entry.draft_id for entry in file.history if entry.draft_id is not None]
         assert len(set(drafts)) == len(drafts)
         self.check_cards(opinion)
+        self.check_learnt(opinion_id, file.history)
         query = sa.select(sa.func.count()).where(
             t.outbox.c.opinion_id == opinion_id,
             t.outbox.c.person_id == opinion.author_id,
-            t.outbox.c.key.in_(("notice-receipt", "notice-receipt-triage")),
+            t.outbox.c.key.in_(("notice-receipt", "notice-receipt-triage", "notice-receipt-ask")),
         )
         assert self.world.connection.execute(query).scalar_one() == 1
+
+    def check_learnt(self, opinion_id: int, history: tuple[Entry, ...]) -> None:
+        """The clerk's last word on the committee, and only that, is what the router learns."""
+        routed = [entry.committee_id for entry in history if entry.kind is Kind.ROUTED]
+        committees = self.world.office.directory.roster.committees
+        query = sa.select(t.routing_example.c.target).where(
+            t.routing_example.c.opinion_id == opinion_id, t.routing_example.c.taken_back_at.is_(None)
+        )
+        learnt = self.world.connection.execute(query).scalars().all()
+        assert learnt == [f"committee:{committees[last or 0].code}" for last in routed[-1:]]
 
     def has_an_owner_or_an_end(self, opinion: Opinion) -> bool:
         if opinion.state in (State.ANSWERED, State.WITHDRAWN):
@@ -279,7 +316,8 @@ class Walk:
             assert viewer.clerk or viewer.deputy_id == opinion.deputy_id
         mine = self.world.do(reading.card, actor=author.actor, opinion_id=opinion.id, as_author=True)
         assert REASON not in repr(mine)
-        assert Kind.PUT_ASIDE not in {line.kind for line in mine.lines}
+        assert not {Kind.PUT_ASIDE, Kind.GRADED} & {line.kind for line in mine.lines}
+        assert (mine.hints.aid, mine.hints.grade, mine.guesses) == ("", "", ())
         with self.world.attempt() as tx:
             files = reading.files(tx, actor=author.actor, opinion_id=opinion.id)
         assert all(REASON not in part.text for part in files)

@@ -15,8 +15,8 @@ from storage.figures import Snapshot, snapshot
 from tests.storage.world import ASSEMBLY, SURE, World
 
 STATEMENTS = {
-    figures._CASES: "ix_opinion_assembly_state_due_on",
-    figures._MISSED: "ix_opinion_assembly_state_due_on",
+    figures._CASES: "ix_opinion_assembly_state_rank_due_on",
+    figures._MISSED: "ix_opinion_assembly_state_rank_due_on",
     figures._INBOX: "ix_inbox_unfinished",
     figures._OUTBOX: "ix_outbox_unsent",
     figures._DUE_SINCE: "ix_outbox_due",

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import drafts, inbox, outbox
+from storage import drafts, inbox, opinions, outbox, teaching
 from tests import servers
 from tests.storage.world import connected
 
@@ -32,6 +32,12 @@ MUCH = """
         SELECT 'x', n, n::text, 'k', '{}', '[]', '', '', mod(n, 2), CASE WHEN mod(n, 100) > 0 THEN 2 ELSE mod(n / 100, 4) END, 0,
             '2026-01-01', now()
         FROM generate_series(1, 20000) n;
+    INSERT INTO opinion (assembly, number, author_id, state, submitted_at, due_on, named, suggestions, version, rank)
+        SELECT 'x', n::text, n, CASE WHEN mod(n, 10) = 0 THEN 'triage' ELSE 'answered' END, now(), '2026-01-01', false,
+            '[]', 1, CASE WHEN mod(n, 1000) = 0 THEN 0 ELSE 1 END
+        FROM generate_series(1, 20000) n;
+    INSERT INTO routing_example (assembly, opinion_id, target, at, taken_back_at)
+        SELECT 'x', id, 'committee:x', now(), CASE WHEN mod(id, 100) = 0 THEN now() END FROM opinion;
     ANALYZE;
 """
 
@@ -80,6 +86,7 @@ def plan(connection: Connection, statement: Any, values: dict[str, Any]) -> str:
         (sa.select(outbox._o.id).where(outbox._IS_CLAIMED), "ix_outbox_unsent", {}),
         (outbox._WRITTEN_TO, "ix_outbox_unsent", {"people": [1, 2, 3]}),
         (drafts._OPEN, "ix_draft_open", {}),
+        (teaching._TAKEN_BACK, "ix_routing_example_taken_back", {}),
     ],
 )
 def test_a_partial_index_is_enough(
@@ -88,6 +95,13 @@ def test_a_partial_index_is_enough(
     found = plan(full, statement, values)
     assert index in found
     assert "Seq Scan" not in found
+
+
+def test_the_first_page_of_the_staffs_queue_needs_no_sorting_of_the_whole(full: Connection) -> None:
+    found = plan(full, opinions._STAFF_QUEUE, {"states": ["triage"]})
+    assert "ix_opinion_assembly_state_rank_due_on" in found
+    assert "Seq Scan on opinion" not in found
+    assert "Incremental Sort" in found or "Sort" not in found
 
 
 def test_this_test_would_see_a_value_that_is_not_written_out(full: Connection) -> None:

@@ -11,6 +11,7 @@ from liaison.casework import commands as c
 from liaison.casework import drafting, sending
 from liaison.casework.model import Part, PartKind, Purpose, State
 from liaison.casework.telling import CHUNK, EXCERPT, chunks, excerpt
+from liaison.routing.verdict import Advice, Aid, Choice, Verdict, Way
 from tests.storage.world import SURE, UNSURE, World
 
 TEXTS = Texts.shipped()
@@ -158,6 +159,16 @@ def everything_told(world: World) -> list[Any]:
     )
     world.do(sending.send, actor=author.actor, draft_id=draft.id)
     perform(author.actor, fourth, c.Withdraw())
+    world.reads(
+        {
+            "着火": Verdict(Way.TRIAGE, advice=Advice(Aid.FIRE, "着火")),
+            "说不准": Verdict(Way.ASK, choices=(Choice("estate", "urban"), Choice("prices", "finance"))),
+        }
+    )
+    fifth = world.submit(author, "着火", to="D001").opinion.id
+    perform(clerk.actor, fifth, c.ConfirmCommittee(world.committee_id("urban")))
+    sixth = world.submit(author, "说不准").opinion.id
+    perform(author.actor, sixth, c.SayAbout("estate"))
     return world.owed()
 
 
@@ -171,8 +182,8 @@ def test_every_notice_can_be_read_in_every_language(world: World) -> None:
         for row in rows:
             rendered = TEXTS.html(language, Text(row.key, row.args))
             assert rendered.strip()
-            for action, _ in row.actions:
-                assert TEXTS.plain(language, f"do-{action}")
+            for action, _, *subject in row.actions:
+                assert TEXTS.plain(language, f"do-{action}", **dict(zip(("subject",), subject, strict=False)))
 
 
 def test_words_of_any_length_can_be_read(world: World) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -20,6 +20,8 @@ from liaison.casework.people import Actor, Person
 from liaison.directory.importing import read_congress
 from liaison.directory.search import Directory
 from liaison.routing.matcher import Matcher
+from liaison.routing.router import Router
+from liaison.routing.verdict import Verdict
 from storage import roster, schema
 from storage import tables as t
 from storage.engine import postgres_engine, sqlite_engine
@@ -36,12 +38,23 @@ UNSURE = "您好，我想反映一件事情。"
 """Words that go to triage."""
 
 
-def office_of(connection: Connection, matcher: Matcher | None = None) -> Office:
+class Scripted(Router):
+    """Reads some texts as the test says, and all others as the assembly's own router does."""
+
+    def __init__(self, router: Router, verdicts: Mapping[str, Verdict]) -> None:
+        self._router, self._verdicts = router, verdicts
+
+    def read(self, text: str) -> Verdict:
+        """What the test says, or what the text says."""
+        return self._verdicts.get(text) or self._router.read(text)
+
+
+def office_of(connection: Connection, router: Router | None = None) -> Office:
     """The assembly as it stands in the database."""
     found = roster.load(connection, ASSEMBLY)
     assert found is not None
-    matcher = matcher or Matcher(roster.load_lexicon(connection, ASSEMBLY))
-    return Office(ASSEMBLY, Directory(found), matcher, Policy())
+    router = router or Router(Matcher(roster.load_lexicon(connection, ASSEMBLY)))
+    return Office(ASSEMBLY, Directory(found), router, Policy())
 
 
 def make_database(url: str) -> None:
@@ -98,6 +111,10 @@ class World:
     def do(self, use_case: Callable[..., T], **facts: Any) -> T:
         with self.attempt() as tx:
             return use_case(tx, now=self.now, **facts)
+
+    def reads(self, verdicts: Mapping[str, Verdict]) -> None:
+        """From now on these words, whatever they say, are read like this."""
+        self.office = replace(self.office, router=Scripted(self.office.router, verdicts))
 
     def pass_time(self, **delta: float) -> None:
         self.now += timedelta(**delta)
@@ -158,14 +175,14 @@ class World:
         """A deputy leaves office; returns how many opinions went back to staff."""
         deputy_id = self.deputy_id(code)
         self.connection.execute(t.deputy.update().where(t.deputy.c.id == deputy_id).values(active=False))
-        self.office = office_of(self.connection, self.office.matcher)
+        self.office = office_of(self.connection, self.office.router)
         return self.do(leaving.return_open_opinions, deputy_id=deputy_id)
 
     def come_back(self, code: str) -> None:
         """A deputy is in office again."""
         deputy_id = self.deputy_id(code)
         self.connection.execute(t.deputy.update().where(t.deputy.c.id == deputy_id).values(active=True))
-        self.office = office_of(self.connection, self.office.matcher)
+        self.office = office_of(self.connection, self.office.router)
 
     def file(self, opinion_id: int) -> File:
         found = self.tx.opinions.file(opinion_id)
@@ -188,9 +205,9 @@ class World:
 
 
 @contextmanager
-def world_on(url: str, matcher: Matcher | None = None) -> Iterator[World]:
+def world_on(url: str, router: Router | None = None) -> Iterator[World]:
     """A world on a database with the sample congress; gone at the end."""
     with connected(url) as connection:
         begin(connection)
-        yield World(connection, office_of(connection, matcher))
+        yield World(connection, office_of(connection, router))
         connection.rollback()

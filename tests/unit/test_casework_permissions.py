@@ -9,10 +9,11 @@ import pytest
 from liaison.casework import commands as c
 from liaison.casework.decide import decide
 from liaison.casework.errors import Refused
-from liaison.casework.model import Entry, File, Kind, Opinion, Party, State, holders
+from liaison.casework.model import Entry, File, Kind, Opinion, Party, ReadAs, State, holders
 from liaison.casework.office import Policy
 from liaison.casework.people import Actor
 from liaison.casework.permissions import PERMITTED, Relation, acting_as, allowed, relations
+from liaison.routing.verdict import Grade
 
 NOW = datetime(2026, 5, 11, 3, tzinfo=UTC)
 AUTHOR, HOLDER, CLERK, STRANGER = 1, 2, 3, 4
@@ -32,6 +33,8 @@ COMMANDS: dict[type[c.Command], c.Command] = {
     c.PutAside: c.PutAside(date(2026, 5, 20)),
     c.ConfirmCommittee: c.ConfirmCommittee(OTHER_COMMITTEE),
     c.Assign: c.Assign(OTHER_DEPUTY),
+    c.SayAbout: c.SayAbout("estate"),
+    c.SetGrade: c.SetGrade(Grade.URGENT),
 }
 
 ACTORS = {
@@ -65,6 +68,7 @@ def opinion(
         committee_id=committee,
         asked_from=asked,
         version=1,
+        read_as=ReadAs(choices=(("estate", COMMITTEE), ("roads", OTHER_COMMITTEE))),
     )
 
 
@@ -95,6 +99,7 @@ EXPECTED: dict[str, dict[type[c.Command], set[str]]] = {
         c.EditWords: set(PLACES),
         c.Nudge: OPEN - WAITING,
         c.Withdraw: OPEN,
+        c.SayAbout: {"triage", "triage, a deputy named"},
     },
     "deputy": {
         c.View: {*AT_DEPUTY, "answered by deputy", "answered, deputy left", "withdrawn"},
@@ -111,6 +116,7 @@ EXPECTED: dict[str, dict[type[c.Command], set[str]]] = {
         c.Correct: {"answered by staff", "answered, deputy left"},
         c.ConfirmCommittee: OPEN,
         c.Assign: OPEN,
+        c.SetGrade: OPEN,
     },
 }
 

@@ -14,6 +14,6 @@ def test_long_words_are_put_in_whole_and_escaped() -> None:
 def test_nobody_can_repeat_long_words_by_naming_them() -> None:
     texts = Texts.shipped()
     shown = texts.html(
-        "zh_CN", "row", late="no", state="triage", number="\ue000excerpt\ue000", excerpt="长" * 600
+        "zh_CN", "row", mark="", late="no", state="triage", number="\ue000excerpt\ue000", excerpt="长" * 600
     )
     assert shown.count("长") == 600

@@ -1,0 +1,243 @@
+"""What is decided about words that were read with doubt, as an emergency, or as more or less pressing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from liaison.casework import commands as c
+from liaison.casework.decide import Decision, decide, returned, submission
+from liaison.casework.errors import Refused
+from liaison.casework.model import Entry, File, Kind, Opinion, Party, ReadAs, State, open_choices, replay
+from liaison.casework.notices import Do, Priority, To
+from liaison.casework.office import Policy
+from liaison.casework.people import Actor
+from liaison.casework.understood import mark, read_as, suggestions
+from liaison.directory.model import Committee, Roster
+from liaison.routing.verdict import (
+    Advice,
+    Aid,
+    Choice,
+    Grade,
+    Grading,
+    Suggestion,
+    Verdict,
+    Way,
+)
+
+NOW = datetime(2026, 5, 11, 3, tzinfo=UTC)
+DEPUTY, OTHER, URBAN, TRANSPORT = 10, 11, 20, 21
+AUTHOR = Actor(1, "a")
+HOLDER = Actor(2, "a", deputy_id=DEPUTY)
+CLERK = Actor(3, "a", clerk=True)
+CHOICES = (("estate", URBAN), ("roads", TRANSPORT))
+
+BLANK = Opinion(
+    id=1,
+    assembly="a",
+    number="2600427",
+    author_id=AUTHOR.person_id,
+    state=State.TRIAGE,
+    submitted_at=NOW,
+    due_on=date(2026, 6, 1),
+    read_as=ReadAs(choices=CHOICES),
+)
+ROSTER = Roster.of(
+    "a", "A", committees=(Committee(URBAN, "urban", "U", ""), Committee(TRANSPORT, "transport", "T", ""))
+)
+
+
+def submitted(
+    blank: Opinion = BLANK,
+    *,
+    deputy: int | None = None,
+    committee: int | None = None,
+    assisting: int | None = None,
+) -> tuple[File, Decision]:
+    entry = Entry(Kind.SUBMITTED, Party.CITIZEN, NOW, 1, 1, deputy, committee, seq=1, assisting_id=assisting)
+    decision = submission(entry, blank)
+    return File(decision.opinion, (entry,)), decision
+
+
+def give(file: File, command: c.Command, actor: Actor) -> tuple[File, Decision]:
+    decision = decide(file, command, actor, NOW, Policy())
+    after_it = File(decision.opinion, (*file.history, decision.entry))
+    assert replay(file.opinion, after_it.history) == decision.opinion
+    return after_it, decision
+
+
+def told(decision: Decision) -> set[tuple[To, str]]:
+    return {(notice.to, notice.key) for notice in decision.notices}
+
+
+def test_the_receipt_asks_and_staff_hear_of_it_all_the_same() -> None:
+    file, decision = submitted()
+    assert file.opinion.state is State.TRIAGE
+    assert told(decision) == {(To.AUTHOR, "notice-receipt-ask"), (To.STAFF, "notice-new-triage")}
+    actions = decision.notices[0].actions
+    assert [(action.do, action.subject) for action in actions] == [
+        (Do.SAY, "estate"),
+        (Do.SAY, "roads"),
+        (Do.CANNOT_SAY, ""),
+    ]
+    assert [action.callback_data for action in actions] == ["s1:1:estate", "s1:1:roads", "s1:1:"]
+    long = replace(actions[0], opinion_id=2**63 - 1, subject="medical_insurance")
+    assert len(long.callback_data.encode()) <= 64
+
+
+def test_what_was_routed_at_once_asks_nothing() -> None:
+    file, decision = submitted(committee=URBAN)
+    assert told(decision) == {(To.AUTHOR, "notice-receipt"), (To.STAFF, "notice-new-committee-case")}
+    assert open_choices(file) == ()
+
+
+@pytest.mark.parametrize("deputy", [None, DEPUTY])
+def test_a_choice_goes_to_its_committee(deputy: int | None) -> None:
+    file, _ = submitted(deputy=deputy)
+    file, decision = give(file, c.SayAbout("roads"), AUTHOR)
+    assert (decision.entry.kind, decision.entry.by) == (Kind.CLARIFIED, Party.CITIZEN)
+    assert (decision.entry.committee_id, decision.entry.note) == (TRANSPORT, "roads")
+    assert file.opinion.committee_id == TRANSPORT
+    if deputy:
+        assert file.opinion.state is State.WITH_DEPUTY
+        assert told(decision) == {(To.AUTHOR, "notice-clarified"), (To.HOLDER, "notice-new-case")}
+    else:
+        assert file.opinion.state is State.WITH_COMMITTEE
+        assert told(decision) == {(To.AUTHOR, "notice-clarified"), (To.STAFF, "notice-new-committee-case")}
+    with pytest.raises(Refused, match="refused-now"):
+        give(file, c.SayAbout("roads"), AUTHOR)
+
+
+def test_who_cannot_say_is_asked_no_more_and_staff_decide() -> None:
+    file, _ = submitted()
+    file, decision = give(file, c.SayAbout(""), AUTHOR)
+    assert (decision.entry.kind, decision.notices) == (Kind.UNSURE, ())
+    assert file.opinion.state is State.TRIAGE
+    for subject in ("", "roads"):
+        with pytest.raises(Refused, match="refused-now"):
+            give(file, c.SayAbout(subject), AUTHOR)
+    give(file, c.ConfirmCommittee(URBAN), CLERK)
+
+
+def test_only_what_was_offered_may_be_chosen_and_only_by_its_author() -> None:
+    file, _ = submitted()
+    with pytest.raises(Refused, match="refused-now"):
+        give(file, c.SayAbout("tourism"), AUTHOR)
+    with pytest.raises(Refused, match="refused-now"):
+        give(file, c.SayAbout("roads"), CLERK)
+    with pytest.raises(Refused, match="refused-not-yours"):
+        give(file, c.SayAbout("roads"), Actor(9, "a"))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [c.ConfirmCommittee(URBAN), c.Assign(OTHER), c.Ask(5), c.Answer(5)],
+    ids=lambda one: type(one).__name__,
+)
+def test_a_clerk_who_was_faster_ends_the_question(command: c.Command) -> None:
+    file, _ = submitted()
+    file, _ = give(file, command, CLERK)
+    assert open_choices(file) == ()
+    with pytest.raises(Refused, match="refused-now"):
+        give(file, c.SayAbout("roads"), AUTHOR)
+
+
+def test_what_a_clerk_decided_once_is_not_asked_again_when_it_comes_back() -> None:
+    file, _ = submitted()
+    assigned, _ = give(file, c.Assign(DEPUTY), CLERK)
+    back = returned(assigned.opinion, NOW)
+    assert back.opinion.state is State.TRIAGE
+    assert open_choices(File(back.opinion, (*assigned.history, back.entry))) == ()
+    named, _ = submitted(deputy=DEPUTY)  # the deputy whom the citizen named leaves: the question stays
+    back = returned(named.opinion, NOW)
+    assert open_choices(File(back.opinion, (*named.history, back.entry))) == CHOICES
+
+
+def test_words_that_are_added_leave_the_question_open() -> None:
+    file, _ = submitted()
+    file, _ = give(file, c.AddWords(5), AUTHOR)
+    file, _ = give(file, c.SetGrade(Grade.IMPORTANT), CLERK)
+    assert open_choices(file) == CHOICES
+
+
+def test_who_assists_goes_with_the_committee_in_charge() -> None:
+    file, _ = submitted(committee=URBAN, assisting=TRANSPORT, deputy=DEPUTY)
+    assert file.opinion.assisting_id == TRANSPORT
+    passed, _ = give(file, c.PassOn(5, deputy_id=OTHER), HOLDER)
+    assert passed.opinion.assisting_id == TRANSPORT
+    passed, _ = give(file, c.PassOn(5, committee_id=TRANSPORT), HOLDER)
+    assert passed.opinion.assisting_id is None
+    routed, _ = give(file, c.ConfirmCommittee(TRANSPORT), CLERK)
+    assert (routed.opinion.committee_id, routed.opinion.assisting_id) == (TRANSPORT, None)
+
+
+def emergency(**more: object) -> Opinion:
+    return replace(BLANK, read_as=ReadAs(aid="fire", aid_evidence="着火", **more))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("deputy", "committee", "keys"),
+    [
+        (None, None, {(To.STAFF, "notice-new-emergency")}),
+        (None, URBAN, {(To.STAFF, "notice-new-emergency")}),
+        (DEPUTY, URBAN, {(To.STAFF, "notice-new-emergency"), (To.HOLDER, "notice-new-case-emergency")}),
+    ],
+)
+def test_staff_hear_of_an_emergency_at_once_wherever_it_goes(
+    deputy: int | None, committee: int | None, keys: set[tuple[To, str]]
+) -> None:
+    file, decision = submitted(emergency(), deputy=deputy, committee=committee)
+    assert {one for one in told(decision) if one[0] is not To.AUTHOR} == keys
+    assert {notice.priority for notice in decision.notices} == {Priority.REPLY}
+    assert file.opinion.pressing
+    assert mark(file.opinion) == "emergency"
+
+
+def test_courts_and_hotlines_are_no_emergency() -> None:
+    file, decision = submitted(replace(BLANK, read_as=ReadAs(aid="court")))
+    assert (To.STAFF, "notice-new-triage") in told(decision)
+    assert not file.opinion.pressing
+
+
+def test_an_emergency_that_the_citizen_clarified_reaches_the_deputy_as_one() -> None:
+    file, _ = submitted(emergency(choices=CHOICES), deputy=DEPUTY)
+    _, decision = give(file, c.SayAbout("estate"), AUTHOR)
+    assert (To.HOLDER, "notice-new-case-emergency") in told(decision)
+
+
+def test_a_grade_is_a_clerks_and_has_the_last_word() -> None:
+    file, _ = submitted(emergency(grade="urgent"), committee=URBAN)
+    assert file.opinion.grade is None
+    calm, decision = give(file, c.SetGrade(Grade.ORDINARY), CLERK)
+    assert (decision.entry.kind, decision.entry.note, decision.notices) == (Kind.GRADED, "ordinary", ())
+    assert calm.opinion.state is file.opinion.state
+    assert not calm.opinion.pressing
+    urgent, _ = give(calm, c.SetGrade(Grade.URGENT), CLERK)
+    assert urgent.opinion.pressing
+    assert mark(urgent.opinion) == "urgent"
+    with pytest.raises(Refused, match="refused-same-grade"):
+        give(urgent, c.SetGrade(Grade.URGENT), CLERK)
+    for other in (AUTHOR, HOLDER):
+        with pytest.raises(Refused):
+            give(urgent, c.SetGrade(Grade.ORDINARY), other)
+
+
+def test_what_is_kept_of_a_verdict() -> None:
+    verdict = Verdict(
+        Way.ASK,
+        (Suggestion("urban", 0.4, ("物业",), "estate"), Suggestion("elsewhere", 0.3), Suggestion("transport", 0.2)),
+        choices=(Choice("estate", "urban"), Choice("roads", "transport"), Choice("estate", "transport"),
+                 Choice("taxis", "elsewhere")),
+        advice=Advice(Aid.COURT, "判决"),
+        grading=Grading(Grade.IMPORTANT, ("多人",)),
+    )  # fmt: skip
+    assert [(one.committee_id, one.subject) for one in suggestions(verdict, ROSTER)] == [
+        (URBAN, "estate"),
+        (TRANSPORT, ""),
+    ]
+    assert read_as(verdict, ROSTER) == ReadAs("estate", CHOICES, "court", "判决", "important", ("多人",))
+    assert read_as(replace(verdict, choices=verdict.choices[:1]), ROSTER).choices == ()  # one is no question
+    assert read_as(replace(verdict, way=Way.TRIAGE), ROSTER).choices == ()
+    assert read_as(Verdict(Way.TRIAGE), ROSTER) == ReadAs()
