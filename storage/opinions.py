@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from liaison.casework.errors import Conflict
-from liaison.casework.model import Entry, File, Kind, Opinion, Party, ReadAs, Routing, Shelf, State
+from liaison.casework.model import Entry, File, Kind, Opinion, Part, Party, ReadAs, Routing, Shelf, State
 from liaison.casework.ports import NewOpinion
 
 from . import tables as t
@@ -29,6 +29,16 @@ _BY_NUMBER = _OPINION.where(t.opinion.c.number == _b("number"), t.opinion.c.asse
 _BY_DRAFT = _SELECT.select_from(_WITH_DEPUTY.join(t.entry, t.entry.c.opinion_id == t.opinion.c.id)).where(
     t.entry.c.draft_id == _b("draft_id"), t.opinion.c.assembly == _b("assembly")
 )
+_HOLD = (
+    sa.select(t.opinion.c.id)
+    .where(t.opinion.c.id == _b("id"), t.opinion.c.assembly == _b("assembly"))
+    .with_for_update()
+)
+_FOLLOWERS = _OPINION.where(
+    t.opinion.c.joined_to == _b("head_id"),
+    t.opinion.c.assembly == _b("assembly"),
+    t.opinion.c.state.in_((State.JOINED.value, State.ANSWERED.value)),
+).order_by(t.opinion.c.id)
 _HISTORY = sa.select(t.entry).where(t.entry.c.opinion_id == _b("opinion_id")).order_by(t.entry.c.seq)
 _OF_AUTHOR = (
     _OPINION.where(t.opinion.c.author_id == _b("person_id"), t.opinion.c.assembly == _b("assembly"))
@@ -43,6 +53,7 @@ _OF_DEPUTY = (
     .limit(_b("limit"))
     .offset(_b("offset"))
 )
+_CARRIED = (Kind.ANSWERED.value, Kind.CORRECTED.value)
 _ENDED = (State.ANSWERED.value, State.WITHDRAWN.value)
 _OPEN_OF_DEPUTY = _OPINION.where(
     t.opinion.c.deputy_id == _b("deputy_id"),
@@ -244,8 +255,28 @@ class OpinionRows:
         if opinion is None:
             return None
         rows = self._c.execute(_HISTORY, {"opinion_id": opinion_id}).mappings().all()
-        parts = parts_of(self._c, [row["draft_id"] for row in rows if row["draft_id"] is not None])
-        return File(opinion, tuple(_entry(row, parts) for row in rows))
+        drafts = {row["seq"]: row["draft_id"] for row in rows}
+        for head_id in {row["other_id"] for row in rows if row["kind"] in _CARRIED} - {None}:
+            # An answer is written once, to the opinion it was given to; it was carried over at the same moment.
+            given = {
+                (one["kind"], one["at"]): one["draft_id"]
+                for one in self._c.execute(_HISTORY, {"opinion_id": head_id}).mappings()
+            }
+            drafts |= {
+                row["seq"]: given.get((row["kind"], row["at"]))
+                for row in rows
+                if row["kind"] in _CARRIED and row["other_id"] == head_id
+            }
+        parts = parts_of(self._c, [draft_id for draft_id in drafts.values() if draft_id is not None])
+        return File(opinion, tuple(_entry(row, parts.get(drafts[row["seq"]], ())) for row in rows))
+
+    def followers(self, opinion_id: int) -> Sequence[Opinion]:
+        """Those joined to it that were not taken out or withdrawn, oldest first."""
+        return self._many(_FOLLOWERS, head_id=opinion_id)
+
+    def hold(self, opinion_id: int) -> None:
+        """Nobody else changes the opinion until this unit of work has ended."""
+        self._c.execute(_HOLD, {"id": opinion_id, "assembly": self._assembly})
 
     def of_author(self, person_id: int, *, limit: int, offset: int = 0) -> Sequence[Opinion]:
         """Newest first."""
@@ -362,7 +393,7 @@ def _read_as(kept: dict[str, Any]) -> ReadAs:
     )
 
 
-def _entry(row: Any, parts: dict[int, tuple[Any, ...]]) -> Entry:
+def _entry(row: Any, parts: tuple[Part, ...]) -> Entry:
     return Entry(
         kind=Kind(row["kind"]),
         by=Party(row["party"]),
@@ -374,7 +405,7 @@ def _entry(row: Any, parts: dict[int, tuple[Any, ...]]) -> Entry:
         until=row["until"],
         note=row["note"],
         seq=row["seq"],
-        parts=parts.get(row["draft_id"], ()),
+        parts=parts,
         assisting_id=row["assisting_id"],
         other_id=row["other_id"],
     )
