@@ -25,7 +25,7 @@ from rapidfuzz import fuzz, process
 from bench.likeness_copies import Town
 from liaison.routing.likeness import Likeness
 
-SIZE, ASKED, BASELINE = 100_000, 1_000, 40
+SIZE, ASKED, BASELINE = 100_000, 1_000, 10
 """Opinions in the index; questions of each kind; questions of each kind to the baseline, which takes a second each."""
 
 BASELINE_FLOOR = 80.0

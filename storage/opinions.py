@@ -16,6 +16,7 @@ from liaison.casework.ports import NewOpinion
 
 from . import tables as t
 from .drafts import parts_of
+from .joined import carried_over, hold
 
 _b = sa.bindparam
 
@@ -28,11 +29,6 @@ _GET = _OPINION.where(t.opinion.c.id == _b("id"), t.opinion.c.assembly == _b("as
 _BY_NUMBER = _OPINION.where(t.opinion.c.number == _b("number"), t.opinion.c.assembly == _b("assembly"))
 _BY_DRAFT = _SELECT.select_from(_WITH_DEPUTY.join(t.entry, t.entry.c.opinion_id == t.opinion.c.id)).where(
     t.entry.c.draft_id == _b("draft_id"), t.opinion.c.assembly == _b("assembly")
-)
-_HOLD = (
-    sa.select(t.opinion.c.id)
-    .where(t.opinion.c.id == _b("id"), t.opinion.c.assembly == _b("assembly"))
-    .with_for_update()
 )
 _FOLLOWERS = _OPINION.where(
     t.opinion.c.joined_to == _b("head_id"),
@@ -53,7 +49,6 @@ _OF_DEPUTY = (
     .limit(_b("limit"))
     .offset(_b("offset"))
 )
-_CARRIED = (Kind.ANSWERED.value, Kind.CORRECTED.value)
 _ENDED = (State.ANSWERED.value, State.WITHDRAWN.value)
 _OPEN_OF_DEPUTY = _OPINION.where(
     t.opinion.c.deputy_id == _b("deputy_id"),
@@ -255,18 +250,7 @@ class OpinionRows:
         if opinion is None:
             return None
         rows = self._c.execute(_HISTORY, {"opinion_id": opinion_id}).mappings().all()
-        drafts = {row["seq"]: row["draft_id"] for row in rows}
-        for head_id in {row["other_id"] for row in rows if row["kind"] in _CARRIED} - {None}:
-            # An answer is written once, to the opinion it was given to; it was carried over at the same moment.
-            given = {
-                (one["kind"], one["at"]): one["draft_id"]
-                for one in self._c.execute(_HISTORY, {"opinion_id": head_id}).mappings()
-            }
-            drafts |= {
-                row["seq"]: given.get((row["kind"], row["at"]))
-                for row in rows
-                if row["kind"] in _CARRIED and row["other_id"] == head_id
-            }
+        drafts = {row["seq"]: row["draft_id"] for row in rows} | carried_over(self._c, rows)
         parts = parts_of(self._c, [draft_id for draft_id in drafts.values() if draft_id is not None])
         return File(opinion, tuple(_entry(row, parts.get(drafts[row["seq"]], ())) for row in rows))
 
@@ -276,7 +260,7 @@ class OpinionRows:
 
     def hold(self, opinion_id: int) -> None:
         """Nobody else changes the opinion until this unit of work has ended."""
-        self._c.execute(_HOLD, {"id": opinion_id, "assembly": self._assembly})
+        hold(self._c, opinion_id)
 
     def of_author(self, person_id: int, *, limit: int, offset: int = 0) -> Sequence[Opinion]:
         """Newest first."""

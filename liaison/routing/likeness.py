@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from liaison.routing.placenames import Place, rarely_named
-from liaison.routing.resemblance import ALIKE, SLOTS, Text, compare, place_numbers, read, shared_words
+from liaison.routing.resemblance import (
+    ALIKE,
+    SLOTS,
+    Text,
+    compare,
+    place_numbers,
+    read,
+    same_place,
+    shared_words,
+)
 
 if TYPE_CHECKING:
     from liaison.routing.resemblance import Numbers, Reals
@@ -47,11 +56,13 @@ _ORDER = 0x2C1B3C6D
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A text that speaks of the same: how sure (0..1), and words that stand in both, places first."""
+    """A text that speaks of the same: how sure (0..1), words that stand in both, places first, and whether both
+    name the place; else it must be known to be the same in another way."""
 
     key: int
     score: float
     shared: tuple[str, ...]
+    placed: bool = True
 
 
 class _Segment:
@@ -179,7 +190,7 @@ class Likeness:
             looked = [(key, Text.unpacked(kept)) for key, kept in candidates]
         found = compare(asked, looked, self._worth)
         return tuple(
-            Alike(key, round(score, 3), shared_words(asked, other, rest, places))
+            Alike(key, round(score, 3), shared_words(asked, other, rest, places), same_place(asked, other))
             for score, key, other in found[:limit]
             if score >= ALIKE
         )

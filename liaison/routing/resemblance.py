@@ -154,6 +154,11 @@ _SAID = 4.0
 """Rarity of the signs in common from which they count in full."""
 
 
+def same_place(asked: Text, other: Text) -> bool:
+    """Whether both name one place."""
+    return _where(asked, other) in (_Where.SAME, _Where.TOWN)
+
+
 def _where(asked: Text, other: Text) -> _Where:
     same = {place[0] for place in asked.places & other.places if is_name(place)}
     if same:
