@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from . import keeping, routing
 from .console import WRONG, Console
-from .keeping import add_commands
 from .loading import load
 from .mistakes import explain, prepare_database, prepare_folder, settings
 from .settings import SettingProblem, Settings
@@ -34,7 +34,8 @@ def build() -> typer.Typer:
     _serving(app, console)
     _preparing(app, console)
     _looking_after(app, console)
-    add_commands(app, console)
+    keeping.add_commands(app, console)
+    routing.add_commands(app, console)
     return app
 
 

@@ -6,7 +6,6 @@ from sqlalchemy.engine import Connection
 
 from liaison.casework.office import Office, Policy
 from liaison.directory.search import Directory
-from liaison.routing.matcher import Matcher
 from liaison.routing.router import Router
 from storage import roster
 
@@ -42,7 +41,7 @@ def read_office(connection: Connection, settings: Settings) -> Office:
     return Office(
         assembly,
         Directory(picture),
-        Router(Matcher(roster.load_lexicon(connection, assembly))),
+        Router(roster.load_lexicon(connection, assembly), roster.load_subjects(connection, assembly)),
         policy_of(settings),
         roster.version(connection, assembly),
     )

@@ -31,6 +31,7 @@ from .receive import Poller, TokenRefused
 from .runtime import Runtime
 from .settings import SettingProblem, Settings
 from .sharing import EveryChat, PlaceTaken, SharedChats, one_at_a_time, stay
+from .teaching import TeachingWatch
 from .telegram_account import who_am_i
 from .texts import Texts
 from .together import GATHER_SECONDS
@@ -284,7 +285,8 @@ async def _dispatch(house: House, stack: AsyncExitStack) -> None:
     desk.alikes = Alikes(database, office.assembly, now)
     house.runtime.cut("alikes", desk.alikes.run)
     watch = RosterWatch(settings, database, desk)
-    house.runtime.cut("roster", lambda: look_again_and_again(watch.roster))
+    taught = TeachingWatch(database, desk)
+    house.runtime.cut("roster", lambda: look_again_and_again(watch.roster, taught.examples))
     house.runtime.cut("menus", lambda: set_menus(bot, house.texts))
 
 

@@ -64,6 +64,11 @@ class Lexicon:
         """Every leaf subject with at least one term, sorted."""
         return tuple(sorted({leaf for by_subject in self.weights.values() for leaf in by_subject}))
 
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """All leaf subjects there are: those of the tree, in its order, and those that stand for whole committees."""
+        return (*shipped().leaves, *(one for one in self.subjects if one.startswith(OWN)))
+
     @classmethod
     def from_rows(cls, rows: Iterable[Row | tuple[str, str, float]]) -> Lexicon:
         """Build from rows or (committee, term, weight); the same term twice keeps the larger weight. A term

@@ -37,7 +37,7 @@ SAME_SOUND_SHORT = 0.4
 """What a term counts that only sounds the same; the second for terms of two characters, one of which must be
 the right one."""
 
-SLIP = 0.5
+SLIP = 0.3
 SLIP_SHORT = 0.2
 """What a term with one wrong character counts; the second for terms of three characters."""
 
@@ -97,7 +97,7 @@ class Matcher:
     """Finds the terms of a lexicon. Immutable after construction, so it may be shared."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.leaves = (*shipped().leaves, *(s for s in lexicon.subjects if s not in shipped().parents))
+        self.leaves = lexicon.leaves
         number = {leaf: at for at, leaf in enumerate(self.leaves)}
         self._weights = {
             term: tuple((number[leaf], weight) for leaf, weight in by_leaf.items())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -92,10 +93,10 @@ class Router:
     def __init__(
         self, lexicon: Lexicon, table: SubjectTable, *, thresholds: Thresholds = Thresholds()
     ) -> None:
+        self._lexicon = lexicon
         self.table = table
         self.thresholds = thresholds
-        self._matcher = Matcher(lexicon)
-        self.leaves = self._matcher.leaves
+        self.leaves = lexicon.leaves
         tree = shipped()
         tops = list(dict.fromkeys(tree.top(leaf) for leaf in self.leaves))
         self._top = [tops.index(tree.top(leaf)) for leaf in self.leaves]
@@ -104,6 +105,22 @@ class Router:
         self._lead = [table.lead(leaf) for leaf in self.leaves]
         self._learner: Learner | None = None
         self._lock = Lock()
+
+    def blank(self) -> Router:
+        """One that reads with the same lexicon and table and has learnt nothing."""
+        blank = Router(self._lexicon, self.table, thresholds=self.thresholds)
+        blank.__dict__["_matcher"] = self._matcher
+        return blank
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        """Made when it is first needed: it takes 0.15 s, and not every command reads texts."""
+        return Matcher(self._lexicon)
+
+    @property
+    def learnt(self) -> int:
+        """From how many examples it has learnt."""
+        return self._learner.learnt if self._learner else 0
 
     # --- reading ------------------------------------------------------------------------------
 

@@ -6,8 +6,7 @@ Which committee has which subject differs from city to city; that is :mod:`liais
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,17 +17,17 @@ OWN = "@"
 """Begins the subject that stands for all of a committee's own remit: words without a subject speak for it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Subjects:
-    """The tree: of every subject the parent (empty: none), in the order of the file."""
+    """The tree. ``parents``: of every subject the parent (empty: none), in the order of the file; ``leaves``:
+    subjects that are not divided further."""
 
-    parents: dict[str, str]
-
-    @property
-    def leaves(self) -> tuple[str, ...]:
-        """Subjects that are not divided further."""
-        divided = set(self.parents.values())
-        return tuple(code for code in self.parents if code not in divided)
+    def __init__(self, parents: Mapping[str, str]) -> None:
+        self.parents = parents
+        divided = set(parents.values())
+        self.leaves = tuple(code for code in parents if code not in divided)
+        self._under = {
+            code: tuple(leaf for leaf in self.leaves if code in (leaf, parents[leaf])) for code in parents
+        }
 
     def top(self, subject: str) -> str:
         """The subject of the first level to which it belongs; itself when it is one."""
@@ -37,9 +36,7 @@ class Subjects:
     def under(self, subject: str) -> tuple[str, ...]:
         """The leaves a subject stands for: itself, or what it is divided into; empty when there is no such
         subject."""
-        if subject.startswith(OWN):
-            return (subject,)
-        return tuple(leaf for leaf in self.leaves if subject in (leaf, self.parents[leaf]))
+        return (subject,) if subject.startswith(OWN) else self._under.get(subject, ())
 
 
 @lru_cache(maxsize=1)
@@ -47,8 +44,3 @@ def shipped() -> Subjects:
     """The tree that comes with the program."""
     with SHIPPED.open(encoding="utf-8", newline="") as file:
         return Subjects({row["code"]: row["parent"] for row in csv.DictReader(file)})
-
-
-def own(committees: Iterable[str]) -> tuple[str, ...]:
-    """The subjects that stand for whole committees."""
-    return tuple(OWN + code for code in committees)

@@ -19,7 +19,6 @@ from liaison.casework.office import Office, Policy
 from liaison.casework.people import Actor, Person
 from liaison.directory.importing import read_congress
 from liaison.directory.search import Directory
-from liaison.routing.matcher import Matcher
 from liaison.routing.router import Router
 from liaison.routing.verdict import Verdict
 from storage import roster, schema
@@ -53,7 +52,9 @@ def office_of(connection: Connection, router: Router | None = None) -> Office:
     """The assembly as it stands in the database."""
     found = roster.load(connection, ASSEMBLY)
     assert found is not None
-    router = router or Router(Matcher(roster.load_lexicon(connection, ASSEMBLY)))
+    router = router or Router(
+        roster.load_lexicon(connection, ASSEMBLY), roster.load_subjects(connection, ASSEMBLY)
+    )
     return Office(ASSEMBLY, Directory(found), router, Policy())
 
 
