@@ -105,7 +105,10 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str] | Fault]]
                 given = json.loads(line)
             except ValueError:
                 given = None
-            yield number, known(given) if isinstance(given, dict) else Fault(number, "", line[:40], "not-json")
+            yield (
+                number,
+                known(given) if isinstance(given, dict) else Fault(number, "", line[:40], "not-json"),
+            )
 
 
 def _target(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +38,7 @@ def hold(connection: Connection, opinion_id: int) -> None:
     connection.execute(_HOLD, {"id": opinion_id})
 
 
-def carried_over(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> dict[int, int | None]:
+def carried_over(connection: Connection, rows: Iterable[Any]) -> dict[int, int | None]:
     """Of a joined opinion's history: the drafts, by number of the entry, that hold the answers it shares. An
     answer is kept once, with the opinion it was given to, and carried over at the same moment."""
     carried = [row for row in rows if row["kind"] in _CARRIED and row["other_id"] is not None]

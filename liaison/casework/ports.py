@@ -120,7 +120,7 @@ class Drafts(Protocol):
         ...
 
     def change(self, draft: Draft) -> None:
-        """Store whom it is for and whether it is named."""
+        """Store what it is to become, whom it is for and whether it is named."""
         ...
 
     def add_part(self, draft_id: int, part: Part) -> None:
