@@ -10,8 +10,8 @@ from handlers.filters import Pressed
 from handlers.keyboards import Row, button, inline
 from handlers.staff import card as staff_card
 from handlers.turn import Turn
-from liaison.casework import alike, reading
 from liaison.casework import commands as c
+from liaison.casework import reading
 from liaison.casework.errors import Refused
 
 router = Router(name="merging")
