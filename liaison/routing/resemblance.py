@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from liaison.routing.placenames import Place, contradict, in_digits, is_name, places_of
+from liaison.routing.placenames import Place, contradict, in_digits, is_name, places_of, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,23 +39,25 @@ COMPARED = 24
 SHARED = 6
 """Words shown of what two texts share."""
 
-_GREETING = re.compile(
-    r"(?:尊敬的)?(?:各位)?(?:领导|书记|市长|县长|局长|代表|同志|主任|老师|你们)(?:们)?(?:您|你)?好?[，。！：:,!]"
-    r"|(?:您|你|大家)们?好[，。！：:,!]?|我(?:们)?(?:想|要|来)?(?:反映|投诉|举报|咨询|说)(?:一下|一个|个)?(?:情况|问题|事情|事)?[，。：:,]?"
-    r"|(?:恳请|希望|请求|盼望|请|盼)[^，。！？；]{0,18}(?:解决|处理|重视|回复|答复|关注|管一管|管管|帮忙)[^，。！？；]{0,6}"
-    r"|(?:多谢|谢谢|感谢|拜托)[^，。！？；]{0,8}"
-)
 _FIRST_SIGN, _LAST_SIGN = "\ue000", "\uf8ff"
 """Unicode's private use: no text holds them."""
 
 _CUT = re.compile(rf"[^0-9a-z\u4e00-\u9fff{_FIRST_SIGN}-{_LAST_SIGN}]+")
 
 
+_FULL_WIDTH = {ord(mark): chr(ord(mark) + 0xFEE0) for mark in ",!?;:"}
+"""Marks as Chinese writes them, after NFKC has made them plain."""
+
+
+@lru_cache(maxsize=1)
+def _formulas() -> re.Pattern[str]:
+    return re.compile("|".join(words()["formulas"]))
+
+
 def read(text: str) -> tuple[dict[Place, str], str]:
     """The places a text names, and the rest of it: plain, lower case, without greetings and requests."""
-    text = unicodedata.normalize("NFKC", text[: MOST_READ * 2]).lower()
-    text = text.replace(",", "，").replace("!", "！").replace("?", "？").replace(";", "；").replace(":", "：")
-    text = _GREETING.sub("，", text)
+    text = unicodedata.normalize("NFKC", text[: MOST_READ * 2]).lower().translate(_FULL_WIDTH)
+    text = _formulas().sub(" ", text)
     return places_of(in_digits(text)[:MOST_READ])
 
 

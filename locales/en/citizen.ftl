@@ -537,6 +537,7 @@ refused-about =
         [with_deputy] No need to choose any more: it is with deputy { $deputy }.
         [waiting] No need to choose any more; there is another question for you, please look below.
         [answered] No need to choose any more: it has been answered.
+        [joined] There is no need to choose any more: it is dealt with together with others about the same thing.
        *[withdrawn] You have withdrawn this.
     }
 refused-nudged-already = We have asked for you today already. Please ask again tomorrow.

@@ -507,6 +507,7 @@ refused-about =
         [with_deputy] 不用再选了，已经在{ $deputy }代表那里。
         [waiting] 不用再选了，现在想请您回答另一个问题，请往下看。
         [answered] 不用再选了，这件事已经答复。
+        [joined] 不用再选了，这件事已和别人反映的同一件事一起办。
        *[withdrawn] 这件事您已经撤回了。
     }
 refused-nudged-already = 今天已经替您问过了，明天再问吧。
