@@ -68,6 +68,7 @@ near-one = no. { $number } ({ $state ->
     [with_deputy] with a deputy
     [waiting] waiting for the citizen
     [answered] answered
+    [withdrawn] withdrawn
     [joined] merged
    *[other] { $state }
 })

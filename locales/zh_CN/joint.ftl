@@ -65,6 +65,7 @@ near-one = 编号 { $number }（{ $state ->
     [with_deputy] 代表办理中
     [waiting] 等市民回话
     [answered] 已答复
+    [withdrawn] 已撤回
     [joined] 已合并
    *[other] { $state }
 }）
