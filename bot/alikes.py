@@ -21,7 +21,7 @@ log = structlog.get_logger()
 KNOWN_FOR = timedelta(days=365)
 """How far back opinions are compared: what is older is another matter by now."""
 
-PATIENCE = 0.5
+PATIENCE = 1.5
 """Seconds somebody who sends an opinion waits for the index; when it takes longer nothing is offered."""
 
 BATCH = 200

@@ -47,6 +47,9 @@ IN_PLACE = 90
 EVERYWHERE = 1.5
 """Rarity (natural logarithm of texts to one that has it) up to which a gram says nothing."""
 
+FEW = 1_000
+"""Texts from which on the index knows by itself what is rare; before, it is taken to hold so many."""
+
 MOST_NAMED, MOST_SHARE = 50, 0.002
 """Texts, and their share of all, in which a street or village may be named; "the long way" is named in more."""
 
@@ -206,7 +209,7 @@ class Likeness:
         """The rarer a gram the more it says."""
         import numpy as np  # noqa: PLC0415 - see above
 
-        rarity = np.log((len(self._keys) + 2) / (self._seen[grams] + 1))
+        rarity = np.log((max(len(self._keys), FEW) + 2) / (self._seen[grams] + 1))
         worth: Reals = np.maximum(rarity - EVERYWHERE, 0.0)
         return worth
 
