@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -102,14 +101,14 @@ def measure(file: Path | None, size: int, asked: int) -> dict[str, object]:
         "characters": round(sum(map(len, texts.values())) / len(texts)),
         "fill_seconds": round(filled, 1),
         "megabytes": round(memory, 1),
-        "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
+    for what, number in result.items():
+        print(f"{what}: {number}")
     result |= count("index", questions, look)
-    some = [one for kind in dict.fromkeys(q.kind for q in questions) for one in _first(questions, kind)]
-    result |= count("rapidfuzz over all", some, lambda text: _baseline(text, texts))
     if CHECK.exists():
         result |= _check(index)
-    return result
+    some = [one for kind in dict.fromkeys(q.kind for q in questions) for one in _first(questions, kind)]
+    return result | count("rapidfuzz over all", some, lambda text: _baseline(text, texts))
 
 
 def _first(questions: Iterable[Question], kind: str) -> list[Question]:
@@ -176,8 +175,6 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     options = parser.parse_args()
     result = measure(options.file, options.size, options.asked)
-    for what in ("texts", "characters", "fill_seconds", "megabytes", "peak_megabytes"):
-        print(f"{what}: {result[what]}")
     if options.json:
         print(json.dumps(result))
 

@@ -305,7 +305,15 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
             state = State.ANSWERED if entry.kind is Kind.ANSWERED else State.WITHDRAWN
             # A deputy whom it never reached neither answered it nor may look into it later.
             deputy_id = None if untouched(opinion) else opinion.deputy_id
-            return replace(opinion, state=state, deputy_id=deputy_id, asked_from=None, aside_until=None)
+            joined_to = opinion.joined_to if entry.kind is Kind.ANSWERED else None
+            return replace(
+                opinion,
+                state=state,
+                deputy_id=deputy_id,
+                joined_to=joined_to,
+                asked_from=None,
+                aside_until=None,
+            )
         case Kind.JOINED:
             return replace(
                 opinion,
