@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection
 
 from liaison.casework.office import Office, Policy
 from liaison.directory.search import Directory
-from liaison.routing.router import Router
+from liaison.routing.router import Router, Thresholds
 from storage import roster
 
 from .settings import SettingProblem, Settings
@@ -41,7 +41,11 @@ def read_office(connection: Connection, settings: Settings) -> Office:
     return Office(
         assembly,
         Directory(picture),
-        Router(roster.load_lexicon(connection, assembly), roster.load_subjects(connection, assembly)),
+        Router(
+            roster.load_lexicon(connection, assembly),
+            roster.load_subjects(connection, assembly),
+            thresholds=Thresholds(settings.route_at, settings.ask_at),
+        ),
         policy_of(settings),
         roster.version(connection, assembly),
     )

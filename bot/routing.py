@@ -208,8 +208,7 @@ def explain(console: Console, chosen: Settings, text: str, *, cold: bool) -> Non
         return _router(office, rows, cold=cold), office.directory.roster
 
     router, roster = _run(chosen, work)
-    reading = router.look(text)
-    verdict = router.judge(reading)
+    verdict = router.read(text)
     names = {committee.code: committee.name for committee in roster.committees.values()}
     console.say(
         console.text(

@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     otlp_endpoint: Annotated[str, AfterValidator(_http_url)] | None = None  # where traces go
     assembly: str = ""  # which congress of the database; may be left out where there is one
     answer_working_days: int = Field(default=15, ge=1, le=366)
+    route_at: float = Field(default=0.7, ge=0, le=1)  # how sure the routing must be to go without a clerk
+    ask_at: float = Field(default=0.3, ge=0, le=1)  # and from where on the citizen is asked
     sends_per_second: float = Field(
         default=28, ge=0, le=1000
     )  # 0: no limit, for a Bot API server of one's own

@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from liaison.casework import commands as c
-from liaison.casework import drafting, numbers, reading
+from liaison.casework import drafting, numbers, reading, understood
 from liaison.casework.errors import Refused
 from liaison.casework.model import Party, Purpose
 
@@ -91,9 +91,10 @@ async def anything(message: Message, turn: Turn, state: FSMContext) -> None:
     if asked is not None:  # whoever was asked something and says something, answers it
         await writing.begin(turn, state, Purpose.REPLY, opinion_id=asked, message=message)
         return
-    if text and len(text) <= find.SHORT and await find.search(text, turn):
+    cry = understood.emergency(turn.office, text) is not None  # nobody who calls for help is looked for
+    if text and not cry and len(text) <= find.SHORT and await find.search(text, turn):
         return
-    if text and len(text) < _ENOUGH:
+    if text and not cry and len(text) < _ENOUGH:
         await turn.say(turn.text("find-nobody"), keyboards.home(turn))
         return
     await writing.begin(turn, state, Purpose.OPINION, message=message)

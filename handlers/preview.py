@@ -96,7 +96,8 @@ async def _body(turn: Turn, draft: Draft, sent_as: str = "") -> str:
     advice = understood.advice_on(turn.office, draft)
     if advice is None or (sent_as and not advice.aid.emergency):
         return body
-    return f"{turn.text(f'aid-{advice.aid.value}')}\n\n{body}"
+    told = turn.text(f"aid-{advice.aid.value}", sent="yes" if sent_as else "no")
+    return f"{told}\n\n{body}"
 
 
 async def _signing(turn: Turn, draft: Draft) -> tuple[Deputy | None, Committee | None]:

@@ -85,7 +85,7 @@ async def _warn(turn: Turn, draft: Draft) -> None:
     """When a citizen writes of an emergency: whom to call, at once."""
     aid = None if draft.purpose in _BY_POST else understood.emergency_in_latest(turn.office, draft)
     if aid is not None:
-        await turn.say(turn.text(f"aid-{aid.value}"))
+        await turn.say(turn.text(f"aid-{aid.value}", sent="no"))
 
 
 async def offer_unfinished(turn: Turn, draft: Draft, *, not_kept: bool = False) -> None:

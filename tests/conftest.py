@@ -131,5 +131,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 else "alone"
             )
             item.add_marker(pytest.mark.xdist_group(f"towns: {size}"))
+        elif folder == "properties":  # the last test looks at what all walks on one kind of database did
+            kind = (
+                item.callspec.params.get("kind", "")
+                if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+                else ""
+            )
+            item.add_marker(pytest.mark.xdist_group(f"walks: {kind}"))
         elif folder in ("browser", "faults", "commands", "playground"):
             item.add_marker(pytest.mark.xdist_group(folder))

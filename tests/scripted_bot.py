@@ -4,6 +4,7 @@ tests.scripted_bot run``. What the lexicon makes of words changes; what the conv
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 from liaison.routing.router import Router
 from liaison.routing.verdict import Advice, Aid, Choice, Grade, Grading, Suggestion, Verdict, Way
@@ -36,12 +37,20 @@ def main() -> None:
     import bot.__main__  # noqa: F401, PLC0415 - the command line as it is
     from bot.commands import main as liaison  # noqa: PLC0415 - bot.__main__ has done what must come first
 
-    as_ever = Router.read
+    read_as_ever, advise_as_ever = Router.read, Router.advice
 
-    def read(router: Router, text: str) -> Verdict:
-        return next((verdict for words, verdict in VERDICTS.items() if words in text), as_ever(router, text))
+    def scripted(text: str) -> Verdict | None:
+        return next((verdict for words, verdict in VERDICTS.items() if words in text), None)
+
+    def read(router: Router, text: str, *, today: date | None = None) -> Verdict:
+        return scripted(text) or read_as_ever(router, text, today=today)
+
+    def advice(router: Router, text: str) -> Advice | None:
+        said = scripted(text)
+        return said.advice if said else advise_as_ever(router, text)
 
     Router.read = read  # type: ignore[method-assign]
+    Router.advice = advice  # type: ignore[method-assign]
     sys.argv[0] = "liaison"
     liaison()
 

@@ -32,27 +32,28 @@ def rows(turn: Turn, card: reading.Card) -> list[Row]:
 @router.callback_query(Pressed(SaysAbout))
 async def say(press: CallbackQuery, callback_data: SaysAbout, turn: Turn) -> str:
     """It is about this, or the citizen cannot say. When somebody was faster, or it was said already: where it
-    stands. The question goes either way."""
+    stands. The question's buttons go either way."""
     opinion_id, subject = callback_data.opinion_id, callback_data.subject
     try:
         await turn.do(sending.perform, opinion_id=opinion_id, command=c.SayAbout(subject))
     except Refused:
         card = await turn.look(reading.card, opinion_id=opinion_id, as_author=True)
-        await _settled(press, turn, opinion_id)
+        await _settle(press, turn, _usual(turn, opinion_id))
         raise Refused(
             "refused-about", state=card.state.value, committee=card.committee, deputy=card.deputy
         ) from None
-    await _settled(press, turn, opinion_id)
+    # What comes of a choice is told in a message that has the usual buttons.
+    await _settle(press, turn, None if subject else _usual(turn, opinion_id))
     return turn.label("about-said" if subject else "about-unsure")
 
 
-async def _settled(press: CallbackQuery, turn: Turn, opinion_id: int) -> None:
-    """In place of the question's buttons, those of any receipt."""
+async def _settle(press: CallbackQuery, turn: Turn, keyboard: InlineKeyboardMarkup | None) -> None:
     if press.message is not None:
-        await turn.buttons(press.message.message_id, _keyboard(turn, opinion_id))
+        await turn.buttons(press.message.message_id, keyboard)
 
 
-def _keyboard(turn: Turn, opinion_id: int) -> InlineKeyboardMarkup:
+def _usual(turn: Turn, opinion_id: int) -> InlineKeyboardMarkup:
+    """As under any receipt."""
     return inline(
         [[button(turn.label(f"do-{do}"), Case(do=do, opinion_id=opinion_id))] for do in ("open", "add")]
     )

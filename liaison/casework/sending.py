@@ -42,7 +42,7 @@ def _submit(
     office = tx.office
     roster = office.directory.roster
     deputy = roster.deputies.get(draft.deputy_id or 0)
-    verdict = office.router.read(draft.words)
+    verdict = office.router.read(draft.words, today=office.policy.today(now))
     year = office.policy.today(now).year
     opinion = tx.opinions.add(
         NewOpinion(

@@ -56,22 +56,25 @@ def advice_on(office: Office, draft: Draft) -> Advice | None:
     emergency counts: about anything else they were told with their first words."""
     if draft.purpose not in (Purpose.OPINION, Purpose.ADDITION, Purpose.REPLY) or not draft.words:
         return None
-    advice = office.router.read(draft.words).advice
+    advice = office.router.advice(draft.words)
     if advice is None or (draft.purpose is not Purpose.OPINION and not advice.aid.emergency):
         return None
     return advice
 
 
+def emergency(office: Office, text: str) -> Aid | None:
+    """What emergency a text tells of, if any."""
+    advice = office.router.advice(text) if text else None
+    return advice.aid if advice is not None and advice.aid.emergency else None
+
+
 def emergency_in_latest(office: Office, draft: Draft) -> Aid | None:
-    """The emergency that the latest message of a citizen's draft tells of, unless an earlier one of it did."""
+    """The emergency that the latest message of a draft tells of, unless an earlier one of it did."""
     if not draft.parts:
         return None
     *before, latest = draft.parts
-    advice = office.router.read(latest.text).advice if latest.text else None
-    if advice is None or not advice.aid.emergency:
-        return None
-    said = (office.router.read(part.text).advice for part in before if part.text)
-    return None if any(one is not None and one.aid is advice.aid for one in said) else advice.aid
+    aid = emergency(office, latest.text)
+    return None if aid is None or any(emergency(office, part.text) is aid for part in before) else aid
 
 
 @dataclass(frozen=True, slots=True)

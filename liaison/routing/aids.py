@@ -11,18 +11,23 @@ Tables of phrases (aids.tsv, grades.tsv) are read by clerks and written by them 
   ``not_anywhere``: none of these in the whole text.
 - A row whose kind begins with ``@`` names a list of words; several rows of one name add up. ``@name`` stands
   for the list anywhere below it.
+- A row whose kind is ``=`` lists ways to write one word, by dialect or by mistake, all of one length: they are
+  read as the first, in the table as in the texts.
+- A row whose kind begins with ``+`` decides nothing alone (aids.tsv): it adds its ``value``, once and however
+  often it holds, to the score of that kind, or of every emergency for ``+emergency``. A text that no other row
+  made an emergency becomes one at ENOUGH.
 - ``#n``, ``#year``, ``#month``, ``#day`` stand for a number in digits or in the characters of ``@digits``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
-from liaison.routing.lexicon import normalise
+from liaison.routing.plain import normalise
 from liaison.routing.verdict import Advice, Aid
 
 COLUMNS = ("kind", "words", "with", "not_near", "not_anywhere", "value", "note")
@@ -37,14 +42,27 @@ LATIN = 3
 NEAR = 24
 """Characters before and after a phrase in which ``with`` and ``not_near`` look."""
 
+ENOUGH = 10
+"""The score from which a kind is recognised."""
+
+LEISURE = -4
+"""The score of the rows for every emergency at which no other row makes one either, unless of ``life``."""
+
+HASTE = 200
+"""Characters of the longest text in which an errand is read, or an emergency from a row without ``with``:
+or a score: longer ones are told at leisure. ``life`` and ``court`` are read in texts of any length."""
+
 DIGITS = "@digits"
 """The list of the characters that numbers are written in, beside 0 to 9."""
 
-MOST_DIGITS = 9
-"""Characters in the longest number that counts things; longer ones are numbers of telephones and the like."""
+EMERGENCY = "+emergency"
+"""The kind of rows that add to the score of every emergency."""
+
+NUMBERS = {"n": 9, "year": 4, "month": 3, "day": 3}
+"""The numbers that may stand in ``words``, each with the characters of its longest."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One row, ready: what it says (``kind``, ``value``) and where it holds. ``triggers``: words of which
     one stands wherever the phrase does."""
@@ -58,9 +76,7 @@ class Rule:
     spoiled_anywhere: re.Pattern[str] | None
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
-        """Every place of a normalised text where the row holds."""
-        if self.spoiled_anywhere and self.spoiled_anywhere.search(text):
-            return
+        """Every place of a normalised text where the row holds, ``not_anywhere`` aside."""
         for match in self.phrase.finditer(text):
             first, last = max(0, match.start() - NEAR), match.end() + NEAR
             if self.company and not self.company.search(text, first, last):
@@ -70,21 +86,37 @@ class Rule:
             yield match
 
 
+class Spelling:
+    """Ways to write a word that are read as one of them, each as long as the other."""
+
+    def __init__(self, same: Mapping[str, str]) -> None:
+        self._words = tuple(same.items())
+
+    def usual(self, text: str) -> str:
+        """A text of the same length."""
+        for word, usual in self._words:
+            if word in text:
+                text = text.replace(word, usual)
+        return text
+
+
 class Phrases:
     """The rows of one table, found in a text at the cost of one pass and of the few rows it may hold."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], same: Mapping[str, str] | None = None) -> None:
         self._rules = tuple(rules)
-        by_word: dict[str, set[int]] = {}
+        self.spelling = Spelling(same or {})
+        rows: dict[str, list[int]] = {}
         for index, rule in enumerate(self._rules):
             for word in rule.triggers:
-                by_word.setdefault(word, set()).add(index)
-        # The longest word at a place is found; the shorter ones it begins with stand there as well.
-        self._by_word = {
-            word: frozenset().union(*(by_word.get(word[:end], set()) for end in range(1, len(word) + 1)))
-            for word in by_word
-        }
-        self._triggers = re.compile(f"(?=({_tree(sorted(by_word))}))" if by_word else r"(?!)")
+                rows.setdefault(word, []).append(index)
+        by_pair: dict[tuple[str, str], list[tuple[str, list[int]]]] = {}
+        for word, indices in rows.items():
+            if len(word) > 1:
+                by_pair.setdefault((word[0], word[1]), []).append((word, indices))
+        self._by_pair = by_pair
+        self._pairs = frozenset(by_pair)
+        self._single = [(word, indices) for word, indices in rows.items() if len(word) == 1]
 
     @classmethod
     def shipped(cls, name: str) -> Phrases:
@@ -96,6 +128,8 @@ class Phrases:
         """Raises ValueError naming the table and the row for whatever cannot be understood."""
         lists: dict[str, str] = {}
         rules: list[Rule] = []
+        same: dict[str, str] = {}
+        spelling = Spelling(same)
         header = False
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip() or line.startswith("#"):
@@ -108,6 +142,11 @@ class Phrases:
                 continue
             cells += [""] * (len(COLUMNS) - len(cells))
             try:
+                if cells[0] == "=":
+                    same |= _same(cells[1])
+                    spelling = Spelling(same)
+                    continue
+                cells[1:5] = map(spelling.usual, cells[1:5])
                 if cells[0].startswith("@"):
                     added = "/".join(_words(cells[1], lists))
                     lists[cells[0]] = f"{lists[cells[0]]}/{added}" if cells[0] in lists else added
@@ -115,19 +154,33 @@ class Phrases:
                     rules.append(_rule(cells, lists))
             except (KeyError, ValueError) as error:
                 raise ValueError(f"{name}, row {number}: {error}") from error
-        return cls(rules)
+        return cls(rules, same)
 
     @property
-    def kinds(self) -> frozenset[str]:
-        """Every kind that some row may find."""
-        return frozenset(rule.kind for rule in self._rules)
+    def rules(self) -> tuple[Rule, ...]:
+        """Every row but the lists."""
+        return self._rules
 
     def found(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
         """Rows that hold in a normalised text, in their order, each with every place."""
-        words = set(self._triggers.findall(text))
-        for index in sorted(frozenset().union(*(self._by_word[word] for word in words))):
+        text = self.spelling.usual(text)
+        rows: set[int] = set()
+        for pair in self._pairs.intersection(pairwise(text)):
+            for word, indices in self._by_pair[pair]:
+                if len(word) == 2 or word in text:
+                    rows.update(indices)
+        for word, indices in self._single:
+            if word in text:
+                rows.update(indices)
+        spoiled: dict[re.Pattern[str] | None, bool] = {None: False}
+        for index in sorted(rows):
             rule = self._rules[index]
             for match in rule.matches(text):
+                anywhere = rule.spoiled_anywhere
+                if anywhere not in spoiled:
+                    spoiled[anywhere] = bool(anywhere and anywhere.search(text))
+                if spoiled[anywhere]:
+                    break
                 yield rule, match
 
 
@@ -135,36 +188,97 @@ class Aids:
     """Recognises what has to go elsewhere at once, or is no deputy's."""
 
     def __init__(self, phrases: Phrases) -> None:
-        """Raises ValueError for a kind that is no Aid."""
-        for kind in phrases.kinds:
-            Aid(kind)
-        self._phrases = phrases
+        """Raises ValueError for a kind that is no Aid and a score that is no number."""
+        decisive: list[Rule] = []
+        adding: list[Rule] = []
+        shared: list[Rule] = []
+        for rule in phrases.rules:
+            if rule.kind == EMERGENCY:
+                shared.append(rule)
+            else:
+                Aid(rule.kind.removeprefix("+"))
+                (adding if rule.kind.startswith("+") else decisive).append(rule)
+        self._weights = {rule: int(rule.value) for rule in adding + shared}
+        self._spelling = phrases.spelling
+        self._decisive, self._adding, self._shared = Phrases(decisive), Phrases(adding), Phrases(shared)
 
     @classmethod
     def load(cls) -> Aids:
         """With the shipped table."""
         return cls(Phrases.shipped("aids.tsv"))
 
-    def read(self, text: str) -> Advice | None:
+    def read(self, text: str, *, plain: str | None = None) -> Advice | None:
         """Whom the writer should turn to, None for an ordinary opinion. An emergency wins over a court and
-        an errand; otherwise the earlier row. The evidence is the stretch of the text."""
-        plain = normalise(text)
+        an errand; otherwise the earlier row. The evidence is the stretch of the text. ``plain``: the text
+        normalised, where the caller has it; half the time goes there."""
+        plain = normalise(text) if plain is None else plain
+        usual = self._spelling.usual(plain)
         milder: Advice | None = None
-        for rule, match in self._phrases.found(plain):
+        for rule, match in self._decisive.found(usual):
             aid = Aid(rule.kind)
+            if len(plain) > HASTE and not _at_length(aid, rule):
+                continue
             if aid.emergency or milder is None:
                 advice = Advice(aid, stretch(text, plain, match))
-                if aid.emergency:
+                if aid is Aid.LIFE or (aid.emergency and self._shared_score(usual) > LEISURE):
                     return advice
+                if aid.emergency:
+                    continue
                 milder = advice
-        return milder
+        if len(plain) > HASTE or not (scored := self._scored(usual)):
+            return milder
+        aid, match = scored
+        return Advice(aid, stretch(text, plain, match)) if aid.emergency or milder is None else milder
+
+    def _scored(self, usual: str) -> tuple[Aid, re.Match[str]] | None:
+        """The kind with the highest score, where that is enough, an emergency before the others, with the
+        place of its heaviest words."""
+        scores: dict[str, int] = {}
+        heaviest: dict[str, tuple[int, re.Match[str]]] = {}
+        for rule, match in _once(self._adding.found(usual)):
+            weight = self._weights[rule]
+            scores[rule.kind] = scores.get(rule.kind, 0) + weight
+            if weight > heaviest.get(rule.kind, (0,))[0]:
+                heaviest[rule.kind] = (weight, match)
+        if not heaviest:
+            return None
+        every = self._shared_score(usual)
+        enough = [
+            (aid.emergency, score, aid)
+            for kind in heaviest
+            if (score := scores[kind] + every * (aid := Aid(kind[1:])).emergency) >= ENOUGH
+        ]
+        if not enough:
+            return None
+        aid = max(enough)[2]
+        return aid, heaviest[f"+{aid}"][1]
+
+    def _shared_score(self, usual: str) -> int:
+        """What the rows for every emergency add."""
+        return sum(self._weights[rule] for rule, _ in _once(self._shared.found(usual)))
+
+
+def _once(found: Iterable[tuple[Rule, re.Match[str]]]) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Every row with its first place."""
+    last = None
+    for rule, match in found:
+        if rule is not last:
+            last = rule
+            yield rule, match
 
 
 def stretch(text: str, plain: str, match: re.Match[str]) -> str:
     """The words of ``text`` where ``match`` was found in ``plain``, its normalised form; the normalised
     words where the two have come apart."""
-    written = text[match.start() : match.end()]
-    return written if normalise(written) == match[0] else plain[match.start() : match.end()]
+    written, read = text[match.start() : match.end()], plain[match.start() : match.end()]
+    return written if normalise(written) == read else read
+
+
+def _at_length(aid: Aid, rule: Rule) -> bool:
+    """Whether a row holds in texts of more than HASTE characters."""
+    if aid is Aid.HOTLINE:
+        return False
+    return aid in (Aid.LIFE, Aid.COURT) or rule.company is not None
 
 
 def _rule(cells: Sequence[str], lists: dict[str, str]) -> Rule:
@@ -178,7 +292,7 @@ def _rule(cells: Sequence[str], lists: dict[str, str]) -> Rule:
         "…": rf"[^。!?\n]{{0,{LONG_GAP * latin}}}?",
     }
     source = ""
-    best: tuple[tuple[bool, int], tuple[str, ...]] | None = None
+    best: tuple[tuple[int, bool, int], tuple[str, ...]] | None = None
     for index, part in enumerate(parts):
         if index % 2:
             source += gaps[part]
@@ -187,9 +301,9 @@ def _rule(cells: Sequence[str], lists: dict[str, str]) -> Rule:
             source += _number(part[1:], lists)
             continue
         options = _words(part, lists)
-        source += f"(?:{'|'.join(_literal(word) for word in sorted(options, key=len, reverse=True))})"
+        source += _piece(options)
         if "" not in options:
-            rank = (not part.startswith("@"), min(map(len, options)))
+            rank = (min(map(len, options)), not part.startswith("@"), -len(options))
             if best is None or rank > best[0]:
                 best = (rank, options)
     if best is None:
@@ -218,31 +332,44 @@ def _words(cell: str, lists: dict[str, str]) -> tuple[str, ...]:
 
 def _any(cell: str, lists: dict[str, str]) -> re.Pattern[str] | None:
     """A pattern of any of the words; None for an empty cell."""
-    return re.compile(_tree(sorted(_words(cell, lists)), literal=True)) if cell else None
+    return re.compile(_tree(sorted(_words(cell, lists)))) if cell else None
+
+
+def _piece(words: Sequence[str]) -> str:
+    """A pattern of the alternatives of a piece."""
+    latin = [_literal(word) for word in sorted(words, key=len, reverse=True) if word.isascii() and word]
+    tree = _tree(sorted(word for word in words if word and not word.isascii()))
+    joined = "|".join([*latin, *([tree] if tree else []), *([""] if "" in words else [])])
+    return f"(?:{joined})"
+
+
+def _same(cell: str) -> dict[str, str]:
+    """The ways to write a word with the usual one. Raises ValueError for one of another length."""
+    usual, *others = _words(cell, {})
+    for word in others:
+        if len(word) != len(usual):
+            raise ValueError(f"{word!r} is not as long as {usual!r}")
+    return dict.fromkeys(others, usual)
 
 
 def _number(name: str, lists: dict[str, str]) -> str:
     """A number as a group of that name. Raises KeyError while the digits are not listed."""
-    if name not in ("n", "year", "month", "day"):
+    if name not in NUMBERS:
         raise ValueError(f"unknown number: #{name}")
-    return f"(?P<{name}>[0-9{lists[DIGITS].replace('/', '')}]{{1,{MOST_DIGITS}}})"
+    return f"(?P<{name}>[0-9{lists[DIGITS].replace('/', '')}]{{1,{NUMBERS[name]}}})"
 
 
 def _literal(word: str) -> str:
-    """A word as it stands; Latin letters are not to go on before or behind it."""
-    before = "(?<![a-z])" if word[:1].isascii() and word[:1].isalpha() else ""
-    behind = "(?![a-z])" if word[-1:].isascii() and word[-1:].isalpha() else ""
-    return f"{before}{re.escape(word)}{behind}"
+    """A word as it stands; one of Latin letters is not to be part of a longer one."""
+    return (
+        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word[:1].isalpha() and word.isascii() else re.escape(word)
+    )
 
 
-def _tree(words: Iterable[str], *, literal: bool = False) -> str:
+def _tree(words: Iterable[str]) -> str:
     """A pattern of sorted words, those with the same beginning together, so that most places are left after
-    one character; the longest word wins. ``literal``: with the bounds of Latin words."""
+    one character; the longest word wins."""
     rest = list(words)
-    if literal and any(word.isascii() for word in rest):
-        latin = [word for word in rest if word.isascii()]
-        other = [word for word in rest if not word.isascii()]
-        return "|".join(filter(None, [_tree(other), *map(_literal, sorted(latin, key=len, reverse=True))]))
     branches: list[str] = []
     ends = False
     while rest:

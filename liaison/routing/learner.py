@@ -25,17 +25,17 @@ from liaison.routing.plain import syllables
 BITS = 17
 """Features share 2**BITS rows: with 60 subjects 31 MB, of which only what was touched is there."""
 
-RATE = 0.5
+RATE = 1.0
 SHARED_RATE = 0.3
 """AdaGrad: how far a step goes, and how much the gradients of one feature's subjects add to its brake."""
 
 BRAKE = 0.01
 """Where the brake of every feature begins."""
 
-DECAY = 2e-3
+DECAY = 1e-3
 """How much of a weight each step takes back (L2)."""
 
-AGAIN = 3
+AGAIN = 2
 """Earlier examples that are learnt once more with each new one."""
 
 REMEMBERED = 4_000
@@ -243,12 +243,13 @@ class Learner:
 
     def _guess(self, example: Example) -> None:
         """How each sharpness would have done on an example that was not learnt from yet."""
-        rows, values = self._values(example.whole.found)
-        scores = values @ self._weights[rows] + example.whole.prior
         self._losses *= MEMORY_OF_GUESSES
-        for at, sharpness in enumerate(SHARPNESS):
-            share = float(_probabilities(scores * np.float32(sharpness)) @ example.right)
-            self._losses[at] -= np.log(max(share, 1e-6))
+        for view in (example.whole, example.beginning):
+            rows, values = self._values(view.found)
+            scores = values @ self._weights[rows] + view.prior
+            for at, sharpness in enumerate(SHARPNESS):
+                share = float(_probabilities(scores * np.float32(sharpness)) @ example.right)
+                self._losses[at] -= np.log(max(share, 1e-6)) / 2
         self.sharpness = SHARPNESS[int(np.argmin(self._losses))]
 
 

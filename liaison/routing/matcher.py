@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 from rapidfuzz import fuzz
@@ -41,15 +42,16 @@ SLIP = 0.3
 SLIP_SHORT = 0.2
 """What a term with one wrong character counts; the second for terms of three characters."""
 
-FUNCTION = frozenset(
-    "的了是在有我你您他她它们不一二三两几个这那哪上下里外大小人也都就要会能可和与或为以从到说去来没还把被让给对着过地得多少"
-    "年月日天元时事后前中又再很太才只最更叫做想看见请谁什么怎样吗呢吧啊嘛自己家住位名"
-)
+FUNCTION = frozenset(Path(__file__).with_name("function_characters.txt").read_text("utf-8").strip())
 """Characters so common that one of them is hardly a slip for another: 的是 is not 的士."""
 
 SLIP_FLOOR = 66.0
 """rapidfuzz ratio (0..100) from which a stretch of text is taken for a term with a slip: one wrong character in
 three, two in six."""
+
+SHORTEST_ENGLISH = 5
+ENGLISH_FLOOR = 85.0
+"""The same for English words: they begin with the same two letters and are longer than this."""
 
 THIN = 40.0
 """Points of terms above which slips and characters are not looked for: they would change nothing."""
@@ -116,7 +118,9 @@ class Matcher:
             (term[i : i + 2], term) for term in chinese if len(term) > 2 for i in range(len(term) - 1)
         )
         self._frames = _grouped((term[0] + term[2], term) for term in chinese if len(term) == 3)
-        self._words = _grouped((term[0], term) for term in speaking if term.isascii() and len(term) > 4)
+        self._words = _grouped(
+            (term[:2], term) for term in speaking if term.isascii() and len(term) > SHORTEST_ENGLISH
+        )
         self._characters = self._weigh_characters(chinese)
 
     def _weigh_characters(self, terms: Iterable[str]) -> dict[str, tuple[tuple[int, float], ...]]:
@@ -235,11 +239,19 @@ class Matcher:
                 for term in self._frames.get(text[at] + text[at + 2 : at + 3], ()):
                     look(term, at)
         for word in _WORD.finditer(text):
-            for term in self._words.get(word[0][0], ()):
-                if term not in known and fuzz.ratio(term, word[0]) >= 80:
+            if len(word[0]) > SHORTEST_ENGLISH and word[0] not in self._weights:
+                like = ((fuzz.ratio(term, word[0]), term) for term in self._words.get(word[0][:2], ()))
+                ratio, term = max(like, default=(0.0, ""))
+                if ratio >= ENGLISH_FLOOR and term not in known:
                     yield Found(term, word.start(), SLIP, word[0])
-        for term, (_, start) in best.items():
-            yield Found(term, start, SLIP if len(term) > 3 else SLIP_SHORT, text[start : start + len(term)])
+        taken: set[int] = set()
+        for _, negative, term in sorted((-ratio, -len(term), term) for term, (ratio, _) in best.items()):
+            start = best[term][1]
+            places = range(start, start - negative)
+            if taken.isdisjoint(places):  # a stretch stands for one term, the likest
+                taken.update(places)
+                share = SLIP if len(term) > 3 else SLIP_SHORT
+                yield Found(term, start, share, text[start : start + len(term)])
 
     def _by_character(self, text: str, findings: Findings) -> None:
         points = findings.points

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from liaison.routing.aids import Aids
+from liaison.routing.grades import Grades
 from liaison.routing.lexicon import Lexicon
 from liaison.routing.matcher import Findings, Matcher
 from liaison.routing.plain import plain
 from liaison.routing.subjects import OWN, shipped
 from liaison.routing.table import SubjectTable
-from liaison.routing.verdict import Choice, Suggestion, Verdict, Way
+from liaison.routing.verdict import Advice, Choice, Suggestion, Verdict, Way
 
 if TYPE_CHECKING:
     from liaison.routing.learner import Learner, View
@@ -30,7 +33,7 @@ MAX_CHOICES = 3
 LEAST = 0.01
 """Probability below which a committee is not suggested; one without any evidence never is."""
 
-FULL = 9.0
+FULL = 10.0
 DOUBT = 4.0
 """How evidence becomes probability: a subject of the first level with the share s of all points has the score
 FULL * s * points / (points + DOUBT); their softmax is its probability. Found with bench.routing."""
@@ -87,6 +90,16 @@ class Reading:
     findings: Findings
 
 
+@lru_cache(maxsize=1)
+def _aids() -> Aids:
+    return Aids.load()
+
+
+@lru_cache(maxsize=1)
+def _grades() -> Grades:
+    return Grades.load()
+
+
 class Router:
     """Reads texts for one congress, and learns. May be used by several threads."""
 
@@ -124,9 +137,15 @@ class Router:
 
     # --- reading ------------------------------------------------------------------------------
 
-    def read(self, text: str) -> Verdict:
-        """What the text says. Never raises; where nothing was found, to triage with nothing suggested."""
-        return self.judge(self.look(text))
+    def read(self, text: str, *, today: date | None = None) -> Verdict:
+        """What the text says; ``today`` tells whether a deadline in it is near. Never raises; where nothing was
+        found, to triage with nothing suggested."""
+        reading = self.look(text)
+        return replace(
+            self.judge(reading),
+            advice=_aids().read(text, plain=reading.text),
+            grading=_grades().read(text, plain=reading.text, today=today),
+        )
 
     def look(self, text: str) -> Reading:
         """The probabilities of the subjects, and what they rest on."""
@@ -143,8 +162,12 @@ class Router:
             shares = learner.shares(found, prior)
         return Reading(text, self.leaves, shares, findings)
 
+    def advice(self, text: str) -> Advice | None:
+        """Whom to turn to at once, or instead; None for an ordinary opinion."""
+        return _aids().read(text, plain=plain(text))
+
     def judge(self, reading: Reading) -> Verdict:
-        """What is to be done."""
+        """Whose remit it is, without advice and grade."""
         suggestions = self._suggestions(reading)
         if not suggestions:
             return Verdict(Way.TRIAGE)

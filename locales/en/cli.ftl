@@ -94,6 +94,7 @@ import-unknown-kind = must be city, county, town or village.
 import-unknown-level = must be national, provincial, city, county or town.
 import-unknown-district = no such code among the districts.
 import-unknown-committee = no such code among the committees.
+import-unknown-subject = there is no such subject; congress/README.md lists the codes.
 import-unknown-station = no such code among the stations.
 import-second-root = there can be one topmost district only.
 import-parent-kind = the parent must be of a larger kind.

@@ -91,6 +91,7 @@ import-unknown-kind = 应当是 市、区县、镇街、村社区 之一。
 import-unknown-level = 应当是 全国、省、市、区县、镇街 之一。
 import-unknown-district = 行政区划表里没有这个代码。
 import-unknown-committee = 委员会表里没有这个代码。
+import-unknown-subject = 没有这个主题，能用的代码见 congress/README.md。
 import-unknown-station = 联络站表里没有这个代码。
 import-second-root = 最上一级只能有一个。
 import-parent-kind = 上级的级别应当更高。

@@ -21,9 +21,16 @@ DOCUMENTS = (
     "docs/operations.md",
     "docs/benchmarks.md",
     "docs/capacity.md",
+    "docs/routing.md",
+    "docs/routing.zh-CN.md",
 )
 SETTINGS = {f"LIAISON_{name.upper()}": field for name, field in Settings.model_fields.items()}
-COMMANDS = {command.name or "": command for command in build().registered_commands}
+APP = build()
+COMMANDS = {command.name or "": [command] for command in APP.registered_commands} | {
+    group.name or "": group.typer_instance.registered_commands
+    for group in APP.registered_groups
+    if group.typer_instance is not None
+}
 CHAT_COMMANDS = {*menus.EVERYBODY, *menus.DEPUTY, *menus.CLERK}
 
 ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
@@ -55,9 +62,13 @@ def test_both_readmes_name_the_options_of_the_commands(readme: str) -> None:
 
 def options(command: str) -> Iterator[str]:
     """What may be added to a command; of a switch that is on by itself, its way off."""
-    callback = COMMANDS[command].callback
-    assert callback is not None
-    for name, annotation in callback.__annotations__.items():
+    annotations = [
+        pair
+        for one in COMMANDS[command]
+        if one.callback is not None
+        for pair in one.callback.__annotations__.items()
+    ]
+    for name, annotation in annotations:
         for info in getattr(annotation, "__metadata__", ()):
             if type(info).__name__ != "OptionInfo":
                 continue

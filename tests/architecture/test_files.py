@@ -18,6 +18,12 @@ READ_NOT_SAID = {
     ("liaison/directory/importing.py", r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"),  # a date in a table
     ("liaison/routing/lexicon.py", "词语"),  # a column's head in a remit file
     ("liaison/routing/lexicon.py", "权重"),
+    ("liaison/routing/lexicon.py", "主题"),
+    (
+        "liaison/routing/remits.py",
+        r"[、，。；：,;:.（）()\s]|[与和及等]",
+    ),  # what stands between the parts of a remit
+    *(("bot/examples.py", head) for head in ("内容", "正文", "委员会", "主责委员会", "主题", "标签")),
 }
 """Chinese that the program understands in files and never shows to anybody."""
 

@@ -11,7 +11,7 @@ SURE = "小区物业不修路灯，楼道垃圾没人清运，污水管道也堵
 
 URBAN = "环境资源城乡建设委员会"
 
-UNSURE = "上次说的那件事到底怎么样了，麻烦给个说法"
+UNSURE = "上回提到的事一直没有下文，麻烦看一看"
 """Words that say nothing about a committee."""
 
 

@@ -70,7 +70,7 @@ async def test_one_tap_says_what_it_is_about(town: Town, clerk: Phone) -> None:
     told = text_of(await citizen.reads("已转给"))
     assert number in told
     assert SOCIAL in told
-    assert under(await again(citizen, receipt)) == ["打开看看", "补充几句"]
+    assert under(await again(citizen, receipt)) == []
     await clerk.reads(f"新意见：{SOCIAL}")
     for data in (
         callback_data(receipt, "户口"),
@@ -165,7 +165,7 @@ async def test_whoever_writes_of_a_fire_is_told_to_call_and_staff_hear_at_once(
     assert sum("119" in text_of(message) for message in await citizen.from_bot()) == 2
     await citizen.tap("发送")
     number = number_in(await citizen.reads_next("已收到，编号"))
-    assert "119" in text_of(await again(citizen, preview))
+    assert "您写的话已经送出" in text_of(await again(citizen, preview))
 
     alarm = text_of(await clerk.reads("【紧急】请马上看"))
     assert number in alarm
@@ -193,12 +193,21 @@ async def test_whoever_writes_of_a_fire_is_told_to_call_and_staff_hear_at_once(
     assert "定级" not in text_of(await open_case(citizen, number))
 
 
+async def test_a_short_cry_for_help_is_no_search(town: Town) -> None:
+    citizen = await town.phone("何呼")
+    await citizen.send(FIRE)
+    await citizen.reads_next("记下了")
+    await citizen.reads_next("119")
+    await citizen.tap("取消")
+    await citizen.reads_next("什么都没有送出")
+
+
 async def test_whoever_despairs_is_answered_warmly(town: Town, clerk: Phone) -> None:
     citizen = await town.phone("何八")
     await citizen.send(f"{DESPAIR}，谁也不管")
     await citizen.reads_next("记下了")
     told = text_of(await citizen.reads_next("12356"))
-    assert "您不是一个人" in told
+    assert "请别一个人扛着" in told
     await citizen.tap("写好了")
     assert "12356" in text_of(await citizen.reads_next("请过目"))
     await citizen.tap("发送")

@@ -189,7 +189,7 @@ class Walk:
             c.ConfirmCommittee: c.ConfirmCommittee(committee_id),
             c.Assign: c.Assign(deputy_id),
             c.EditWords: c.EditWords("前", "后"),
-            c.SayAbout: c.SayAbout(self.random.choice(("estate", "prices", ""))),
+            c.SayAbout: c.SayAbout(self.random.choice(("estate", "prices", "", ""))),
             c.SetGrade: c.SetGrade(self.random.choice(list(Grade))),
             c.Join: c.Join(self.random.choice(self.opinions)),
             c.Separate: c.Separate(),

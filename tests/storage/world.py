@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ from liaison.casework.people import Actor, Person
 from liaison.directory.importing import read_congress
 from liaison.directory.search import Directory
 from liaison.routing.router import Router
-from liaison.routing.verdict import Verdict
+from liaison.routing.verdict import Advice, Verdict
 from storage import roster, schema
 from storage import tables as t
 from storage.engine import postgres_engine, sqlite_engine
@@ -43,9 +43,14 @@ class Scripted(Router):
     def __init__(self, router: Router, verdicts: Mapping[str, Verdict]) -> None:
         self._router, self._verdicts = router, verdicts
 
-    def read(self, text: str) -> Verdict:
+    def read(self, text: str, *, today: date | None = None) -> Verdict:
         """What the test says, or what the text says."""
-        return self._verdicts.get(text) or self._router.read(text)
+        return self._verdicts.get(text) or self._router.read(text, today=today)
+
+    def advice(self, text: str) -> Advice | None:
+        """The same."""
+        said = self._verdicts.get(text)
+        return said.advice if said else self._router.advice(text)
 
 
 def office_of(connection: Connection, router: Router | None = None) -> Office:

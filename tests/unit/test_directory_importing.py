@@ -277,7 +277,6 @@ def test_a_directory_that_is_not_there_lists_every_missing_file(tmp_path: Path) 
         "committees.csv",
         "stations.csv",
         "deputies.csv",
-        "remits",
     }
 
 
