@@ -12,9 +12,11 @@ from sqlalchemy.engine import Connection
 
 from liaison.casework.errors import Conflict, Refused
 from liaison.casework.office import Office
+from liaison.routing.likeness import Alike
 from storage.engine import Database
 from storage.uow import StoredTransaction
 
+from .alikes import Alikes
 from .logs import case
 
 T = TypeVar("T")
@@ -42,6 +44,16 @@ class StoredDesk:
         self._office = office
         self._clock = clock
         self._announce = announce
+        self.alikes: Alikes | None = None
+
+    def expect_alike(self) -> None:
+        """Somebody will ask for alike opinions soon."""
+        if self.alikes is not None:
+            self.alikes.expect()
+
+    async def alike(self, text: str, limit: int) -> tuple[Alike, ...]:
+        """Opinions that speak of the same as a text, the likeliest first; none where nobody keeps an index."""
+        return () if self.alikes is None else await self.alikes.alike(text, limit)
 
     @property
     def office(self) -> Office:

@@ -18,6 +18,7 @@ from storage import holding, schema
 from storage.engine import Database, LaneDatabase
 from storage.outbox import StoredOutbox
 
+from .alikes import Alikes
 from .alone import alone
 from .clock import now
 from .desk import StoredDesk
@@ -281,6 +282,8 @@ async def _dispatch(house: House, stack: AsyncExitStack) -> None:
         shares.serve(dispatch)
     house.came_in.heard_by(dispatch.wake)
     house.runtime.drains("dispatch", dispatch.run)
+    desk.alikes = Alikes(database, office.assembly, now)
+    house.runtime.cut("alikes", desk.alikes.run)
     watch = RosterWatch(settings, database, desk)
     taught = TeachingWatch(database, desk)
     house.runtime.cut("roster", lambda: look_again_and_again(watch.roster, taught.examples))

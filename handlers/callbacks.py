@@ -32,6 +32,22 @@ class PickGrade(CallbackData, prefix="g1"):
     grade: Grade
 
 
+class SameDo(CallbackData, prefix="j1"):
+    """What becomes of a draft that says what another opinion says; ``opinion_id`` is that one, 0 for none."""
+
+    do: str
+    draft_id: int
+    opinion_id: int = 0
+
+
+class PickSame(CallbackData, prefix="m1"):
+    """Another opinion about the same thing."""
+
+    do: str
+    opinion_id: int
+    other_id: int
+
+
 class Go(CallbackData, prefix="n1"):
     """Open a list or page."""
 

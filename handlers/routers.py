@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from . import fallback, groups, writing
+from . import fallback, groups, joint, writing
 from . import open as opening
-from .citizen import about, community, find, mine, settings, start
+from .citizen import about, community, find, mine, same, settings, start
 from .deputy import card as deputy_card
 from .deputy import code, inbox, pass_on, record
 from .middlewares import KindRefusals
 from .staff import card as staff_card
-from .staff import grading, invite, triage
+from .staff import grading, invite, merging, triage
 
 
 def register_all(router: Router) -> None:
@@ -41,6 +41,9 @@ def register_all(router: Router) -> None:
         record.router,
         staff_card.router,
         grading.router,
+        merging.router,
+        joint.router,
+        same.router,
         opening.router,
         writing.router,
         fallback.router,

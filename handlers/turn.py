@@ -21,6 +21,7 @@ from aiogram.types import (
 from bot.texts import Text, Texts, Value
 from liaison.casework.office import Office
 from liaison.casework.people import Person
+from liaison.routing.likeness import Alike
 
 T = TypeVar("T")
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
@@ -37,6 +38,14 @@ class Desk(Protocol):
 
     async def look(self, query: Callable[..., T], **facts: Any) -> T:
         """Run without writing."""
+        ...
+
+    def expect_alike(self) -> None:
+        """Somebody will ask for alike opinions soon."""
+        ...
+
+    async def alike(self, text: str, limit: int) -> tuple[Alike, ...]:
+        """Opinions that speak of the same as a text, the likeliest first; none while that is not known."""
         ...
 
 

@@ -17,6 +17,7 @@ from . import keyboards
 from .callbacks import DraftDo
 from .filters import NoCommand, Pressed, Says
 from .keyboards import button, inline
+from .offer import offered
 from .parts import is_service, own_contact, part_of, source_of
 from .preview import preview, put_away, sent
 from .states import Writing
@@ -138,6 +139,8 @@ async def done(_message: Message, turn: Turn, state: FSMContext) -> None:
         await state.set_state(Writing.words)
         await turn.say(turn.text("writing-empty"), keyboards.writing(turn))
         return
+    if draft.purpose is Purpose.OPINION:
+        turn.desk.expect_alike()
     await preview(turn, state, draft)
 
 
@@ -249,7 +252,17 @@ async def send(press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: 
 async def _send(
     turn: Turn, state: FSMContext, the_draft: int, press: CallbackQuery | None = None
 ) -> str | None:
+    """Unless there is a question first: somebody may have said the same already."""
+    if await offered(turn, the_draft):
+        return None
     receipt = await turn.do(sending.send, draft_id=the_draft)
+    return await was_sent(turn, state, receipt, press)
+
+
+async def was_sent(
+    turn: Turn, state: FSMContext, receipt: sending.Receipt, press: CallbackQuery | None = None
+) -> str | None:
+    """Say so; the preview stays as a record of what."""
     draft = receipt.draft
     assert draft is not None
     on = keyboards.after_sending(turn, receipt.opinion.id) if draft.purpose in _BY_POST else None
@@ -259,7 +272,9 @@ async def _send(
     if await draft_id(state) == draft.id:
         await state.clear()
     # A message of its own: only a new message takes the big buttons away.
-    await turn.say(turn.text(f"sent-{draft.purpose.value}", number=receipt.number), keyboards.gone())
+    joined = draft.purpose is Purpose.OPINION and receipt.opinion.joined_to is not None
+    key = "sent-joined" if joined else f"sent-{draft.purpose.value}"
+    await turn.say(turn.text(key, number=receipt.number), keyboards.gone())
     return None
 
 

@@ -131,11 +131,17 @@ class DraftRows:
         return Draft(key[0], person_id, purpose, opinion_id, deputy_id, committee_id)
 
     def change(self, draft: Draft) -> None:
-        """Store whom it is for and whether it is named."""
+        """Store what it is to become, whom it is for and whether it is named."""
         self._c.execute(
             t.draft.update()
             .where(t.draft.c.id == draft.id)
-            .values(deputy_id=draft.deputy_id, committee_id=draft.committee_id, named=draft.named)
+            .values(
+                purpose=draft.purpose.value,
+                opinion_id=draft.opinion_id,
+                deputy_id=draft.deputy_id,
+                committee_id=draft.committee_id,
+                named=draft.named,
+            )
         )
 
     def add_part(self, draft_id: int, part: Part) -> None:

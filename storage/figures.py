@@ -14,8 +14,8 @@ from liaison.casework.model import State
 from . import inbox, outbox
 from . import tables as t
 
-ENDED = frozenset({State.ANSWERED, State.WITHDRAWN})
-"""States in which nobody owes an answer; in all others the promised day counts."""
+ENDED = frozenset({State.ANSWERED, State.WITHDRAWN, State.JOINED})
+"""States in which nobody owes an answer to this one; in all others the promised day counts."""
 
 
 @dataclass(frozen=True, slots=True)

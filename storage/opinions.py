@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from liaison.casework.errors import Conflict
-from liaison.casework.model import Entry, File, Kind, Opinion, Party, ReadAs, Routing, Shelf, State
+from liaison.casework.model import Entry, File, Kind, Opinion, Part, Party, ReadAs, Routing, Shelf, State
 from liaison.casework.ports import NewOpinion
 
 from . import tables as t
 from .drafts import parts_of
+from .joined import carried_over, hold
 
 _b = sa.bindparam
 
@@ -29,6 +30,11 @@ _BY_NUMBER = _OPINION.where(t.opinion.c.number == _b("number"), t.opinion.c.asse
 _BY_DRAFT = _SELECT.select_from(_WITH_DEPUTY.join(t.entry, t.entry.c.opinion_id == t.opinion.c.id)).where(
     t.entry.c.draft_id == _b("draft_id"), t.opinion.c.assembly == _b("assembly")
 )
+_FOLLOWERS = _OPINION.where(
+    t.opinion.c.joined_to == _b("head_id"),
+    t.opinion.c.assembly == _b("assembly"),
+    t.opinion.c.state.in_((State.JOINED.value, State.ANSWERED.value)),
+).order_by(t.opinion.c.id)
 _HISTORY = sa.select(t.entry).where(t.entry.c.opinion_id == _b("opinion_id")).order_by(t.entry.c.seq)
 _OF_AUTHOR = (
     _OPINION.where(t.opinion.c.author_id == _b("person_id"), t.opinion.c.assembly == _b("assembly"))
@@ -244,8 +250,17 @@ class OpinionRows:
         if opinion is None:
             return None
         rows = self._c.execute(_HISTORY, {"opinion_id": opinion_id}).mappings().all()
-        parts = parts_of(self._c, [row["draft_id"] for row in rows if row["draft_id"] is not None])
-        return File(opinion, tuple(_entry(row, parts) for row in rows))
+        drafts = {row["seq"]: row["draft_id"] for row in rows} | carried_over(self._c, rows)
+        parts = parts_of(self._c, [draft_id for draft_id in drafts.values() if draft_id is not None])
+        return File(opinion, tuple(_entry(row, parts.get(drafts[row["seq"]], ())) for row in rows))
+
+    def followers(self, opinion_id: int) -> Sequence[Opinion]:
+        """Those joined to it that were not taken out or withdrawn, oldest first."""
+        return self._many(_FOLLOWERS, head_id=opinion_id)
+
+    def hold(self, opinion_id: int) -> None:
+        """Nobody else changes the opinion until this unit of work has ended."""
+        hold(self._c, opinion_id)
 
     def of_author(self, person_id: int, *, limit: int, offset: int = 0) -> Sequence[Opinion]:
         """Newest first."""
@@ -362,7 +377,7 @@ def _read_as(kept: dict[str, Any]) -> ReadAs:
     )
 
 
-def _entry(row: Any, parts: dict[int, tuple[Any, ...]]) -> Entry:
+def _entry(row: Any, parts: tuple[Part, ...]) -> Entry:
     return Entry(
         kind=Kind(row["kind"]),
         by=Party(row["party"]),
@@ -374,7 +389,7 @@ def _entry(row: Any, parts: dict[int, tuple[Any, ...]]) -> Entry:
         until=row["until"],
         note=row["note"],
         seq=row["seq"],
-        parts=parts.get(row["draft_id"], ()),
+        parts=parts,
         assisting_id=row["assisting_id"],
         other_id=row["other_id"],
     )

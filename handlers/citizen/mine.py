@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from handlers import cards, hints, keyboards, writing
+from handlers import cards, hints, joint, keyboards, writing
 from handlers.callbacks import Case, Go
 from handlers.citizen import about
 from handlers.filters import Command, Pressed
@@ -54,7 +54,8 @@ async def timeline(turn: Turn, opinion_id: int, press: CallbackQuery | None = No
     """What became of it so far, and what can be done now."""
     card = await turn.look(reading.card, opinion_id=opinion_id, as_author=True)
     asked = turn.text("about-ask", **hints.choices(card)) if card.hints.choices else ""
-    await turn.show(press, cards.render(turn, card, "timeline", asked), _keyboard(turn, card))
+    after = asked or joint.below(turn, card)
+    await turn.show(press, cards.render(turn, card, "timeline", after), _keyboard(turn, card))
 
 
 def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:

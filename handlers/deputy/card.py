@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
-from handlers import cards, hints, keyboards, whom, writing
+from handlers import cards, hints, joint, keyboards, whom, writing
 from handlers.callbacks import Case, Go
 from handlers.deputy import inbox
 from handlers.filters import IsDeputy, Pressed
@@ -51,7 +51,11 @@ async def show(turn: Turn, opinion_id: int, press: CallbackQuery | None = None) 
     card = await turn.look(reading.card, opinion_id=opinion_id)
     if card.viewer is not Party.DEPUTY:
         raise Refused("refused-not-yours")
-    await turn.show(press, cards.render(turn, card, KEY, hints.below(turn, card)), _keyboard(turn, card))
+    await turn.show(press, cards.render(turn, card, KEY, _below(turn, card)), _keyboard(turn, card))
+
+
+def _below(turn: Turn, card: reading.Card) -> str:
+    return "\n".join(filter(None, (hints.below(turn, card), joint.below(turn, card))))
 
 
 def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:
@@ -65,7 +69,8 @@ def _keyboard(turn: Turn, card: reading.Card) -> InlineKeyboardMarkup:
         buttons.append(
             case("button-take-up", "take_up") if card.aside_until else case("button-put-aside", "aside")
         )
-    buttons += cards.more_buttons(turn, card, whole=cards.abridged(turn, card, KEY, hints.below(turn, card)))
+    buttons += joint.buttons(turn, card)
+    buttons += cards.more_buttons(turn, card, whole=cards.abridged(turn, card, KEY, _below(turn, card)))
     last = [case("button-next", "next"), button(turn.label("button-inbox"), Go(to="inbox"))]
     return inline([*keyboards.grid(buttons), last])
 

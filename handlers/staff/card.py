@@ -7,7 +7,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from handlers import cards, hints, keyboards, whom, writing
+from handlers import cards, hints, joint, keyboards, whom, writing
 from handlers.callbacks import Case, Go, PickCommittee, PickDeputy
 from handlers.deputy.card import WORDS, WRITES
 from handlers.filters import NoText, Pressed, Says, Words
@@ -15,7 +15,7 @@ from handlers.keyboards import Row, button, inline
 from handlers.staff import triage
 from handlers.states import Handing
 from handlers.turn import Turn
-from liaison.casework import candidates, reading, sending
+from liaison.casework import alike, candidates, reading, sending
 from liaison.casework import commands as c
 from liaison.casework.errors import Refused
 
@@ -35,10 +35,28 @@ async def pressed(press: CallbackQuery, callback_data: Case, turn: Turn, state: 
 async def show(turn: Turn, opinion_id: int, press: CallbackQuery | None = None) -> None:
     """The card, in place of the pressed message. Refused for anybody but clerks."""
     card = await turn.look(reading.card, opinion_id=opinion_id, as_staff=True)
-    read = "\n".join(filter(None, (hints.below(turn, card), _guesses(turn, card))))
+    alike_ones = await near(turn, card)
+    joined = (joint.below(turn, card), _near(turn, alike_ones))
+    read = "\n".join(filter(None, (hints.below(turn, card), _guesses(turn, card), *joined)))
     body = cards.render(turn, card, KEY, read)
     whole = cards.abridged(turn, card, KEY, read)
-    await turn.show(press, body, _keyboard(turn, card, whole=whole))
+    can_merge = any(one.open for one in alike_ones)
+    await turn.show(press, body, _keyboard(turn, card, whole=whole, can_merge=can_merge))
+
+
+async def near(turn: Turn, card: reading.Card) -> tuple[alike.Near, ...]:
+    """What else was said about it, while it may be joined to that."""
+    if c.Join not in card.can:
+        return ()
+    found = await turn.desk.alike(card.words, alike.FOUND)
+    return await turn.look(alike.near, opinion_id=card.opinion_id, found=found) if found else ()
+
+
+def _near(turn: Turn, found: tuple[alike.Near, ...]) -> str:
+    if not found:
+        return ""
+    shown = (turn.label("near-one", number=one.number, state=one.state.value) for one in found)
+    return turn.text("near", found=turn.label("listing-comma").join(shown))
 
 
 def _to_route(card: reading.Card) -> bool:
@@ -54,7 +72,7 @@ def _guesses(turn: Turn, card: reading.Card) -> str:
     return "\n".join(lines or [turn.text("guess-none")])
 
 
-def _keyboard(turn: Turn, card: reading.Card, *, whole: bool) -> InlineKeyboardMarkup:
+def _keyboard(turn: Turn, card: reading.Card, *, whole: bool, can_merge: bool) -> InlineKeyboardMarkup:
     def case(label: str, do: str) -> InlineKeyboardButton:
         return button(turn.label(label), Case(do=do, opinion_id=card.opinion_id))
 
@@ -75,6 +93,11 @@ def _keyboard(turn: Turn, card: reading.Card, *, whole: bool) -> InlineKeyboardM
     if c.SetGrade in card.can:
         buttons.append(case("button-grade", "grade"))
     buttons += [case(f"button-{do}", do) for command, do in WRITES if command in card.can]
+    if can_merge:
+        buttons.append(case("button-merge", "merge"))
+    if c.Separate in card.can:
+        buttons.append(case("button-separate", "separate"))
+    buttons += joint.buttons(turn, card)
     buttons += cards.more_buttons(turn, card, whole=whole)
     last = [case("button-next", "next_case"), button(turn.label("button-triage"), Go(to="triage"))]
     return inline([*rows, *keyboards.grid(buttons), last])

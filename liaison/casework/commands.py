@@ -116,6 +116,18 @@ class SetGrade(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Join(Command):
+    """A clerk says that it is about the same thing as another opinion, which is answered for both."""
+
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
+class Separate(Command):
+    """A clerk takes it out again; it is looked at by itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Assign(Command):
     """A clerk gives it to a deputy."""
 

@@ -34,7 +34,9 @@ class Decision:
 
 
 def in_charge(opinion: Opinion) -> To:
-    """Who must hear of news about an opinion: its deputy, else the staff."""
+    """Who must hear of news about an opinion: its deputy, else the staff; of a joined one whoever has the other."""
+    if opinion.joined_to is not None:
+        return To.HEAD
     return To.STAFF if opinion.deputy_id is None or untouched(opinion) else To.HOLDER
 
 
@@ -43,13 +45,15 @@ def submission(draft_entry: Entry, opinion: Opinion) -> Decision:
     the citizen what it is about. Staff hear of an emergency also when it is a deputy's."""
     opinion = after(opinion, draft_entry)
     choices = open_choices(File(opinion, (draft_entry,)))
-    key, actions = "notice-receipt", _look_and_add(opinion)
+    key, actions = "notice-receipt", look_and_add(opinion)
     if choices:
         key = "notice-receipt-ask"
         offered = (Action(Do.SAY, opinion.id, subject) for subject, _ in choices)
         actions = (*offered, Action(Do.CANNOT_SAY, opinion.id))
     elif opinion.state is State.TRIAGE:
         key = "notice-receipt-triage"
+    elif opinion.state is State.JOINED:
+        key = "notice-receipt-joined"
     receipt = Notice(To.AUTHOR, key, actions, priority=Priority.REPLY)
     told = _arrival(opinion)
     if opinion.read_as.emergency and all(notice.to is not To.STAFF for notice in told):
@@ -65,13 +69,18 @@ def returned(opinion: Opinion, now: datetime) -> Decision:
     return Decision(entry, after(opinion, entry), told)
 
 
-def _look_and_add(opinion: Opinion) -> tuple[Action, ...]:
+def look_and_add(opinion: Opinion) -> tuple[Action, ...]:
     return (Action(Do.OPEN, opinion.id), Action(Do.ADD, opinion.id))
 
 
 def _emergency(opinion: Opinion) -> Notice:
     look = (Action(Do.OPEN, opinion.id),)
     return Notice(To.STAFF, "notice-new-emergency", look, priority=Priority.REPLY)
+
+
+def separated(opinion: Opinion) -> tuple[Notice, ...]:
+    """It is on its own again."""
+    return (Notice(To.AUTHOR, "notice-separated", (Action(Do.OPEN, opinion.id),)), *_arrival(opinion))
 
 
 def _new_case(opinion: Opinion) -> Notice:
@@ -90,6 +99,8 @@ def _arrival(opinion: Opinion) -> tuple[Notice, ...]:
             return (_emergency(opinion),)
         case State.WITH_COMMITTEE:
             return (Notice(To.STAFF, "notice-new-committee-case", (Action(Do.OPEN, opinion.id),)),)
+        case State.JOINED:
+            return (Notice(To.HEAD, "notice-joined", with_words=True),)
         case State.TRIAGE:
             return (Notice(To.STAFF, "notice-new-triage", (Action(Do.OPEN, opinion.id),)),)
         case _:
@@ -172,6 +183,12 @@ def _entry(
             if opinion.grade == grade:
                 raise Refused("refused-same-grade")
             return entry(Kind.GRADED, note=grade.value)
+        case c.Join(into):
+            if into == opinion.id:
+                raise Refused("refused-join-itself")
+            return entry(Kind.JOINED, other_id=into)
+        case c.Separate():
+            return entry(Kind.SEPARATED)
         case c.Assign(deputy_id):
             if opinion.deputy_id == deputy_id and not untouched(opinion):
                 raise Refused("refused-same-deputy")
@@ -193,12 +210,19 @@ def _notices(before: Opinion, opinion: Opinion, entry: Entry) -> tuple[Notice, .
         case Kind.NUDGED:
             return (Notice(charge, "notice-nudged", look),)
         case Kind.WITHDRAWN:
-            return (Notice(in_charge(before), "notice-withdrawn"),)
+            return () if before.joined_to is not None else (Notice(in_charge(before), "notice-withdrawn"),)
+        case Kind.JOINED:
+            had_it = (
+                (Notice(To.FORMER_HOLDER, "notice-joined-away"),) if in_charge(before) is To.HOLDER else ()
+            )
+            return (Notice(To.AUTHOR, "notice-joined-author", look), *had_it, *_arrival(opinion))
+        case Kind.SEPARATED:
+            return separated(opinion)
         case Kind.ANSWERED:
-            more = _look_and_add(opinion)
+            more = look_and_add(opinion)
             return (Notice(To.AUTHOR, "notice-answered", more, with_words=True, priority=Priority.REPLY),)
         case Kind.CORRECTED:
-            more = _look_and_add(opinion)
+            more = look_and_add(opinion)
             return (Notice(To.AUTHOR, "notice-corrected", more, with_words=True, priority=Priority.REPLY),)
         case Kind.ASKED:
             reply = (Action(Do.REPLY, opinion.id),)
@@ -207,7 +231,7 @@ def _notices(before: Opinion, opinion: Opinion, entry: Entry) -> tuple[Notice, .
             told = Notice(To.AUTHOR, "notice-moved", look)
             return (told, *_arrival(opinion))
         case Kind.CLARIFIED:
-            more = _look_and_add(opinion)
+            more = look_and_add(opinion)
             told = Notice(To.AUTHOR, "notice-clarified", more, priority=Priority.REPLY)
             return (told, *_arrival(opinion))
         case Kind.ROUTED:

@@ -19,6 +19,7 @@ class State(StrEnum):
     WAITING = "waiting"  # the citizen was asked something
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
+    JOINED = "joined"  # to an opinion about the same thing, whose answer is its answer too
 
 
 class Shelf(StrEnum):
@@ -57,6 +58,8 @@ class Kind(StrEnum):
     ANSWERED = "answered"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    JOINED = "joined"  # a clerk found another opinion about the same thing
+    SEPARATED = "separated"  # a clerk took it out again, or the other was withdrawn
     RETURNED = "returned"  # the deputy's term ended or they left; back to staff
 
 
@@ -178,7 +181,7 @@ class Entry:
     seq: int = 0
     parts: tuple[Part, ...] = ()
     assisting_id: int | None = None
-    other_id: int | None = None  # the opinion it was joined to
+    other_id: int | None = None  # the opinion it was joined to, or whose answer it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +261,8 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
                 if entry.committee_id is None
                 else resting_state(entry.deputy_id, entry.committee_id)
             )
+            if entry.other_id is not None:
+                return replace(opinion, state=State.JOINED, joined_to=entry.other_id)
             return replace(
                 opinion,
                 state=state,
@@ -300,7 +305,26 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
             state = State.ANSWERED if entry.kind is Kind.ANSWERED else State.WITHDRAWN
             # A deputy whom it never reached neither answered it nor may look into it later.
             deputy_id = None if untouched(opinion) else opinion.deputy_id
-            return replace(opinion, state=state, deputy_id=deputy_id, asked_from=None, aside_until=None)
+            joined_to = opinion.joined_to if entry.kind is Kind.ANSWERED else None
+            return replace(
+                opinion,
+                state=state,
+                deputy_id=deputy_id,
+                joined_to=joined_to,
+                asked_from=None,
+                aside_until=None,
+            )
+        case Kind.JOINED:
+            return replace(
+                opinion,
+                state=State.JOINED,
+                joined_to=entry.other_id,
+                deputy_id=None,
+                asked_from=None,
+                aside_until=None,
+            )
+        case Kind.SEPARATED:
+            return replace(opinion, state=State.TRIAGE, joined_to=None)
         case Kind.RETURNED:
             return replace(opinion, state=State.TRIAGE, deputy_id=None, asked_from=None, aside_until=None)
         case Kind.ADDED | Kind.NUDGED:
@@ -334,6 +358,7 @@ def _stages(opinion: Opinion, history: Iterable[Entry]) -> Iterator[Opinion]:
         aside_until=None,
         assisting_id=None,
         grade=None,
+        joined_to=None,
     )
     yield opinion
     for entry in history:

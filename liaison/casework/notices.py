@@ -46,6 +46,7 @@ class To(StrEnum):
     AUTHOR = "author"
     HOLDER = "holder"  # the deputy who has it after the change
     FORMER_HOLDER = "former_holder"
+    HEAD = "head"  # whoever has the opinion that it is joined to; what they are told is about that one
     STAFF = "staff"  # every clerk of the assembly
     ACTOR = "actor"
 

@@ -14,11 +14,13 @@ from .commands import (
     ConfirmCommittee,
     Correct,
     EditWords,
+    Join,
     Nudge,
     PassOn,
     PutAside,
     ReplyToQuestion,
     SayAbout,
+    Separate,
     SetGrade,
     View,
     Withdraw,
@@ -34,22 +36,23 @@ class Relation(StrEnum):
     AUTHOR = "author"  # the citizen who wrote it
     HOLDER = "holder"  # the deputy who has it now
     STAFF = "staff"  # a clerk of its assembly
-    STAFF_IN_CHARGE = "staff_in_charge"  # the same, while no deputy in office has it
+    STAFF_IN_CHARGE = "staff_in_charge"  # the same, while no deputy in office has it, nor another opinion's answer is its own
 
 
 _OPEN = frozenset({State.TRIAGE, State.WITH_COMMITTEE, State.WITH_DEPUTY, State.WAITING})
+_LIVE = _OPEN | {State.JOINED}
 _ANY = frozenset(State)
 _WITH_DEPUTY = frozenset({State.WITH_DEPUTY, State.WAITING})
 _WITH_STAFF = frozenset({State.TRIAGE, State.WITH_COMMITTEE, State.WAITING})
 
 PERMITTED: Mapping[type[Command], Mapping[Relation, frozenset[State]]] = {
     View: {Relation.AUTHOR: _ANY, Relation.HOLDER: _ANY, Relation.STAFF: _ANY},
-    AddWords: {Relation.AUTHOR: _OPEN | {State.ANSWERED}},
+    AddWords: {Relation.AUTHOR: _LIVE | {State.ANSWERED}},
     EditWords: {Relation.AUTHOR: _ANY},
     ReplyToQuestion: {Relation.AUTHOR: frozenset({State.WAITING})},
     SayAbout: {Relation.AUTHOR: frozenset({State.TRIAGE})},
-    Nudge: {Relation.AUTHOR: _OPEN - {State.WAITING}},
-    Withdraw: {Relation.AUTHOR: _OPEN},
+    Nudge: {Relation.AUTHOR: _LIVE - {State.WAITING}},
+    Withdraw: {Relation.AUTHOR: _LIVE},
     Answer: {Relation.HOLDER: _WITH_DEPUTY, Relation.STAFF_IN_CHARGE: _WITH_STAFF},
     Correct: {
         Relation.HOLDER: frozenset({State.ANSWERED}),
@@ -60,6 +63,8 @@ PERMITTED: Mapping[type[Command], Mapping[Relation, frozenset[State]]] = {
     PutAside: {Relation.HOLDER: _WITH_DEPUTY},
     ConfirmCommittee: {Relation.STAFF: _OPEN},
     Assign: {Relation.STAFF: _OPEN},
+    Join: {Relation.STAFF: _OPEN},
+    Separate: {Relation.STAFF: frozenset({State.JOINED})},
     SetGrade: {Relation.STAFF: _OPEN},
 }
 
@@ -77,7 +82,8 @@ def relations(opinion: Opinion, actor: Actor) -> frozenset[Relation]:
         found.add(Relation.HOLDER)
     if actor.clerk:
         found.add(Relation.STAFF)
-        if opinion.deputy_id is None or triaging or opinion.deputy_left:
+        alone = opinion.joined_to is None
+        if alone and (opinion.deputy_id is None or triaging or opinion.deputy_left):
             found.add(Relation.STAFF_IN_CHARGE)
     return frozenset(found)
 

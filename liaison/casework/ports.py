@@ -55,6 +55,14 @@ class Opinions(Protocol):
         """What each began with, a line for each message; an opinion of nothing but files is missing."""
         ...
 
+    def followers(self, opinion_id: int) -> Sequence[Opinion]:
+        """Those joined to it that were not taken out or withdrawn, oldest first."""
+        ...
+
+    def hold(self, opinion_id: int) -> None:
+        """Nobody else changes the opinion until this unit of work has ended."""
+        ...
+
     def of_author(self, person_id: int, *, limit: int, offset: int = 0) -> Sequence[Opinion]:
         """Newest first."""
         ...
@@ -112,7 +120,7 @@ class Drafts(Protocol):
         ...
 
     def change(self, draft: Draft) -> None:
-        """Store whom it is for and whether it is named."""
+        """Store what it is to become, whom it is for and whether it is named."""
         ...
 
     def add_part(self, draft_id: int, part: Part) -> None:

@@ -14,7 +14,7 @@ from .office import Policy
 from .people import Actor
 from .permissions import Relation, acting_as, allowed, relations, turned_away
 from .ports import Transaction
-from .telling import excerpt
+from .telling import excerpt, lead
 from .understood import Guess, Hints
 
 PAGE = 6
@@ -62,6 +62,9 @@ class Card:
     files_in_all: int = 0  # of the whole history, as far as the viewer may see it
     aside_until: date | None = None  # put aside by its deputy until this day; told to the deputy alone
     assisting: str = ""  # the committee that helps the one in charge
+    followers: int = 0  # opinions that are joined to it
+    joined: bool = False  # to another, whose answer is its own
+    head: str = ""  # the other's number, for staff alone
 
     @property
     def guesses(self) -> tuple[Guess, ...]:
@@ -171,8 +174,9 @@ def card(
 def _card(tx: Transaction, file: File, actor: Actor, viewer: Relation, now: datetime) -> Card:
     opinion = file.opinion
     roster = tx.office.directory.roster
-    deputy = roster.deputies.get(opinion.deputy_id or 0)
-    committee = roster.committees.get(opinion.committee_id or 0)
+    having = lead(tx, opinion)
+    deputy = roster.deputies.get(having.deputy_id or 0)
+    committee = roster.committees.get(having.committee_id or 0)
     assisting = roster.committees.get(opinion.assisting_id or 0)
     author = tx.people.get(opinion.author_id) if opinion.named and viewer is not Relation.AUTHOR else None
     first = file.history[0]
@@ -200,6 +204,9 @@ def _card(tx: Transaction, file: File, actor: Actor, viewer: Relation, now: date
         len(_files(file, viewer)),
         _aside(opinion, policy.today(now)) if viewer is Relation.HOLDER else None,
         assisting.name if assisting else "",
+        len(tx.opinions.followers(opinion.id)),
+        opinion.joined_to is not None,
+        numbers.shown(having.number) if having.id != opinion.id and viewer is Relation.STAFF else "",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from . import commands as c
-from . import numbers, understood
+from . import joint, numbers, understood
 from .decide import decide, submission
 from .errors import Refused
 from .model import Draft, Entry, File, Kind, Opinion, Party, Purpose, words_of
@@ -34,8 +34,10 @@ def own_draft(tx: Transaction, *, actor: Actor, draft_id: int) -> Draft:
     return draft
 
 
-def _submit(tx: Transaction, actor: Actor, draft: Draft, now: datetime) -> Receipt:
-    """A new opinion: number, committee, deadline."""
+def _submit(
+    tx: Transaction, actor: Actor, draft: Draft, now: datetime, head: Opinion | None = None
+) -> Receipt:
+    """A new opinion: number, committee, deadline. ``head``: the one whose answer is to be its answer."""
     author = tx.people.get(actor.person_id)
     office = tx.office
     roster = office.directory.roster
@@ -66,6 +68,7 @@ def _submit(tx: Transaction, actor: Actor, draft: Draft, now: datetime) -> Recei
         assisting_id=understood.committee_id(verdict.assisting, roster) if lead is not None else None,
         seq=1,
         parts=draft.parts,
+        other_id=head.id if head else None,
     )
     decision = submission(entry, opinion)
     tx.opinions.append(decision.opinion, entry)
@@ -91,9 +94,10 @@ def _command_of(draft: Draft) -> c.Command:
             raise ValueError("a new opinion is a command to none")
 
 
-def send(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime) -> Receipt:
+def send(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime, join: int | None = None) -> Receipt:
     """Send what was written, and tell everybody, in one commit: a new opinion, an addition, reply, question,
     answer, correction, or a pass with its reason. A draft is closed when it is sent; sent again, nothing is done.
+    ``join``: the opinion that a new one is to be joined to.
 
     Raises Refused when the draft is gone, empty, or somebody else's, or the permission table says no.
     """
@@ -106,7 +110,8 @@ def send(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime) -> Rece
     if not draft.parts:
         raise Refused("refused-empty-draft")
     if draft.purpose is Purpose.OPINION:
-        receipt = _submit(tx, actor, draft, now)
+        head = joint.head_of(tx, join) if join is not None else None
+        receipt = _submit(tx, actor, draft, now, head)
     else:
         command = _command_of(_reply_or_addition(tx, draft))
         receipt = perform(tx, actor=actor, opinion_id=draft.opinion_id or 0, command=command, now=now)
@@ -140,6 +145,8 @@ def perform(tx: Transaction, *, actor: Actor, opinion_id: int, command: c.Comman
         command.committee_id is not None and command.committee_id not in roster.committees
     ):
         raise Refused("refused-no-such-committee")
+    if isinstance(command, c.Join):
+        command = c.Join(joint.head_of(tx, command.into).id)
     decision = decide(file, command, actor, now, tx.office.policy)
     entry = decision.entry
     if entry.kind is Kind.CLARIFIED and entry.committee_id not in roster.committees:
@@ -150,6 +157,7 @@ def perform(tx: Transaction, *, actor: Actor, opinion_id: int, command: c.Comman
     tx.opinions.append(decision.opinion, entry)
     opening = file.history[0].parts
     tx.outbox.put(tell(tx, decision.notices, file.opinion, decision.opinion, entry, opening), now)
+    joint.carry(tx, decision.opinion, entry, now)
     learnt = entry.kind is Kind.ROUTED and _teach(tx, file, entry)
     return Receipt(decision.opinion, numbers.shown(decision.opinion.number), learnt=learnt)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from . import numbers
-from .model import Entry, Kind, Opinion, Part, PartKind, words_of
-from .notices import Notice, Owed, To
+from .decide import in_charge
+from .model import Entry, Kind, Opinion, Part, PartKind, untouched, words_of
+from .notices import Action, Do, Notice, Owed, To
 from .people import Person
 from .ports import Transaction
 
@@ -54,14 +55,24 @@ def _fitting(words: str, size: int) -> int:
     return len(words)
 
 
+def lead(tx: Transaction, opinion: Opinion) -> Opinion:
+    """Whose deputy and committee have the opinion: its own, or those of the one it is joined to. Of that one
+    only what anybody may know: not the deputy whom its citizen named and who does not have it."""
+    head = tx.opinions.get(opinion.joined_to) if opinion.joined_to is not None else None
+    if head is None:
+        return opinion
+    return replace(head, deputy_id=None) if untouched(head) else head
+
+
 def facts(tx: Transaction, opinion: Opinion, entry: Entry, opening: Iterable[Part]) -> dict[str, str | int]:
     """What every notice about an opinion may use; ``opening``: the words it began with. Never a citizen's
     name: a card shows that, to those who may see it. Never other words of the history: each notice says
     by ``with_words`` whether its recipient gets those of the new entry."""
     roster = tx.office.directory.roster
-    deputy_id = entry.deputy_id if entry.kind is Kind.RETURNED else opinion.deputy_id
+    having = lead(tx, opinion)
+    deputy_id = entry.deputy_id if entry.kind is Kind.RETURNED else having.deputy_id
     deputy = roster.deputies.get(deputy_id or 0)
-    committee = roster.committees.get(opinion.committee_id or 0)
+    committee = roster.committees.get(having.committee_id or 0)
     return {
         "number": numbers.shown(opinion.number),
         "deputy": deputy.name if deputy else "",
@@ -115,6 +126,9 @@ def tell(
     args = facts(tx, opinion, entry, opening)
     owed: list[Owed] = []
     for notice in notices:
+        if notice.to is To.HEAD:
+            owed.extend(_to_head(tx, notice, opinion, entry))
+            continue
         people = list(_recipients(tx, notice, before, opinion))
         told = notice
         if notice.to is To.HOLDER and _left_office(tx, opinion):
@@ -126,6 +140,18 @@ def tell(
         for person in people:
             owed.extend(_messages(told, person, opinion, entry, args))
     return owed
+
+
+def _to_head(tx: Transaction, notice: Notice, opinion: Opinion, entry: Entry) -> Iterator[Owed]:
+    """To whoever has the opinion that this one is joined to, as news of theirs; not to whoever brings it."""
+    head = tx.opinions.get(opinion.joined_to or 0)
+    if head is None:
+        return
+    text = tx.opinions.opening_words([head.id]).get(head.id, "")
+    told = replace(notice, to=in_charge(head), actions=(Action(Do.OPEN, head.id),))
+    for one in tell(tx, (told,), None, head, entry, (Part(PartKind.TEXT, "", text),)):
+        if one.person_id != entry.person_id:
+            yield replace(one, dedupe=f"{opinion.id}>{one.dedupe}")
 
 
 def _left_office(tx: Transaction, opinion: Opinion) -> bool:

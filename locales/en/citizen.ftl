@@ -372,6 +372,7 @@ row = { $mark ->
     [waiting] ❓
     [answered] ✅
     [withdrawn] ↩️
+    [joined] 🤝
    *[other] •
 } { $number } { $excerpt }
 timeline =
@@ -382,6 +383,7 @@ timeline =
         [waiting] waiting for your answer
         [answered] answered
         [withdrawn] withdrawn
+        [joined] dealt with together with others
        *[other] { $state }
     }
     { $deputy_given ->
@@ -438,6 +440,8 @@ line = <b>{ $on }</b> { $kind ->
     [answered] Answer: { $words }
     [corrected] Corrected answer: { $words }
     [withdrawn] Withdrawn by the citizen
+    [joined] Merged with another about the same thing
+    [separated] Separated, to be dealt with by itself
     [returned] Back to the staff, to be given to somebody else
    *[other] { $kind }
 }{ $files ->
@@ -521,6 +525,7 @@ refused-now =
     { $state ->
         [answered] This has been answered; that step is no longer possible.
         [withdrawn] This has been withdrawn; nothing more need be done.
+        [joined] This has been merged into another one; that step is not possible now.
         [waiting] The citizen has been asked something; that step is not possible now.
         [triage] Our staff are still assigning it; that step is not possible now.
        *[other] Somebody else has this now; that step is not possible.
@@ -532,6 +537,7 @@ refused-about =
         [with_deputy] No need to choose any more: it is with deputy { $deputy }.
         [waiting] No need to choose any more; there is another question for you, please look below.
         [answered] No need to choose any more: it has been answered.
+        [joined] There is no need to choose any more: it is dealt with together with others about the same thing.
        *[withdrawn] You have withdrawn this.
     }
 refused-nudged-already = We have asked for you today already. Please ask again tomorrow.

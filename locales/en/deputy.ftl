@@ -51,6 +51,7 @@ card-deputy =
         [waiting] waiting for the citizen
         [answered] answered
         [withdrawn] withdrawn by the citizen
+        [joined] merged into another
        *[other] with the staff
     }{ $until_given ->
         [yes] { " " }(put aside until { $until })

@@ -128,6 +128,33 @@ notice-returned-staff =
     } is no longer in office. Please assign somebody else. Answer due { $due }.
 
     { $excerpt }
+notice-receipt-joined =
+    <b>Received: no. { $number }</b>
+
+    Your words have gone to { $deputy_given ->
+        [yes] deputy <b>{ $deputy }</b>, who deals
+       *[no] { $committee_given ->
+            [yes] the <b>{ $committee }</b>, which deals
+           *[no] our staff, who deal
+        }
+    } with the same matter. The answer will come to you here as well.
+notice-joined =
+    <b>Another citizen has joined no. { $number }</b>; your answer will reach them too.{ $words_given ->
+        [yes] { "" }
+
+            { $words }
+       *[no] { "" }
+    }
+notice-joined-author =
+    No. { $number } has been merged with another about the same thing{ $deputy_given ->
+        [yes] , which is with deputy <b>{ $deputy }</b>
+       *[no] { $committee_given ->
+            [yes] , which is with the <b>{ $committee }</b>
+           *[no] { "" }
+        }
+    }. Your words go along, and the answer will come to you as well.
+notice-joined-away = No. { $number } has been merged with another about the same thing; you need not deal with it any more.
+notice-separated = No. { $number } is now dealt with by itself; our staff will assign it soon. It is still to be answered by { $due }.
 notice-taken-over = No. { $number } has gone to deputy { $deputy }. You need do nothing more.
 notice-another-account = One more account now acts for deputy { $deputy }: it gets the cases and can answer them too. If it is neither you nor your assistant, tell our staff at once.
 notice-unreachable = A message about no. { $number } cannot be delivered: the person has stopped the bot.

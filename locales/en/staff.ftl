@@ -54,6 +54,7 @@ card-clerk =
         [waiting] waiting for the citizen
         [answered] answered
         [withdrawn] withdrawn by the citizen
+        [joined] merged
        *[other] { $state }
     }{ $state ->
         [answered] { "" }

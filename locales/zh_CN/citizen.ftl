@@ -342,6 +342,7 @@ row = { $mark ->
     [waiting] ❓
     [answered] ✅
     [withdrawn] ↩️
+    [joined] 🤝
    *[other] •
 } { $number } { $excerpt }
 timeline =
@@ -352,6 +353,7 @@ timeline =
         [waiting] 等您回答
         [answered] 已答复
         [withdrawn] 已撤回
+        [joined] 和同一件事一起办
        *[other] { $state }
     }
     { $deputy_given ->
@@ -408,6 +410,8 @@ line = <b>{ $on }</b> { $kind ->
     [answered] 答复：{ $words }
     [corrected] 更正答复：{ $words }
     [withdrawn] 市民撤回
+    [joined] 和另一件反映同一件事的意见合并
+    [separated] 拆开，单独办理
     [returned] 退回工作人员重新安排
    *[other] { $kind }
 }{ $files ->
@@ -491,6 +495,7 @@ refused-now =
     { $state ->
         [answered] 这件事已经答复了，这一步现在做不了。
         [withdrawn] 这件事已经撤回，不用再办了。
+        [joined] 这件事已合并到另一件，这一步现在做不了。
         [waiting] 正在等市民回答，这一步现在做不了。
         [triage] 工作人员还在安排，这一步现在做不了。
        *[other] 这件事现在由别人在办，这一步做不了。
@@ -502,6 +507,7 @@ refused-about =
         [with_deputy] 不用再选了，已经在{ $deputy }代表那里。
         [waiting] 不用再选了，现在想请您回答另一个问题，请往下看。
         [answered] 不用再选了，这件事已经答复。
+        [joined] 不用再选了，这件事已和别人反映的同一件事一起办。
        *[withdrawn] 这件事您已经撤回了。
     }
 refused-nudged-already = 今天已经替您问过了，明天再问吧。

@@ -47,6 +47,7 @@ card-deputy =
         [waiting] 等市民回话
         [answered] 已答复
         [withdrawn] 市民已撤回
+        [joined] 已合并到另一件
        *[other] 工作人员正在安排
     }{ $until_given ->
         [yes] { "" }（先放着，{ $until } 回到待办）

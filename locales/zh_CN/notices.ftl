@@ -129,6 +129,33 @@ notice-returned-staff =
     }已离任，请另行安排，答复期限 { $due }。
 
     { $excerpt }
+notice-receipt-joined =
+    <b>已收到，编号 { $number }</b>
+
+    您的话已交给办理同一件事的{ $deputy_given ->
+        [yes] <b>{ $deputy }</b>代表
+       *[no] { $committee_given ->
+            [yes] <b>{ $committee }</b>
+           *[no] 工作人员
+        }
+    }，有答复同样在这里告诉您。
+notice-joined =
+    <b>编号 { $number } 又有一位市民附议</b>，答复时会一并送达。{ $words_given ->
+        [yes] { "" }
+
+            { $words }
+       *[no] { "" }
+    }
+notice-joined-author =
+    编号 { $number } 和另一件反映同一件事的意见合并了{ $deputy_given ->
+        [yes] ，由<b>{ $deputy }</b>代表办理
+       *[no] { $committee_given ->
+            [yes] ，由<b>{ $committee }</b>办理
+           *[no] { "" }
+        }
+    }。您的话会一并交给承办人，答复时同样告诉您。
+notice-joined-away = 编号 { $number } 已和另一件反映同一件事的意见合并，您不用再处理了。
+notice-separated = 编号 { $number } 现在单独办理，工作人员会尽快安排，答复期限还是 { $due }。
 notice-taken-over = 编号 { $number } 已改由{ $deputy }代表办理，您不用再处理了。
 notice-another-account = 又有一个账号开通了{ $deputy }代表，也会收到意见，也能答复。如果不是您或您的助手，请马上告诉工作人员。
 notice-unreachable = 编号 { $number } 的消息送不到：对方停用了机器人。

@@ -51,6 +51,7 @@ card-clerk =
         [waiting] 等市民回话
         [answered] 已答复
         [withdrawn] 市民已撤回
+        [joined] 已合并
        *[other] { $state }
     }{ $state ->
         [answered] { "" }

@@ -41,7 +41,7 @@ PURPOSES: dict[type[c.Command], Purpose] = {
 }
 COMMANDS = (
     *(c.Nudge, c.Withdraw, c.ConfirmCommittee, c.Assign, c.EditWords, c.PutAside),
-    *(c.SayAbout, c.SetGrade),
+    *(c.SayAbout, c.SetGrade, c.Join, c.Separate),
 )
 
 DOUBTFUL, DANGER = "说不准的一件事", "危险的一件事"
@@ -97,7 +97,7 @@ class Walk:
         }
         (act,) = self.random.choices(list(acts), list(acts.values()))
         act()
-        for opinion_id in self.touched:
+        for opinion_id in self.touched | self.shared():
             self.check(opinion_id)
         self.touched.clear()
         self.check_rows()
@@ -121,7 +121,12 @@ class Walk:
         )
         with self.world.attempt() as tx:
             drafting.sign(tx, actor=author.actor, draft_id=draft.id, named=named)
-        receipt = self.world.do(sending.send, actor=author.actor, draft_id=draft.id)
+        join = self.random.choice(self.opinions) if self.opinions and self.random.random() < 0.2 else None
+        try:
+            receipt = self.world.do(sending.send, actor=author.actor, draft_id=draft.id, join=join)
+        except Refused as refused:  # the other has ended: the words are still there
+            self.refused(refused)
+            receipt = self.world.do(sending.send, actor=author.actor, draft_id=draft.id)
         assert not receipt.again
         assert numbers.parse(receipt.number) == receipt.opinion.number
         self.opinions.append(receipt.opinion.id)
@@ -186,6 +191,8 @@ class Walk:
             c.EditWords: c.EditWords("前", "后"),
             c.SayAbout: c.SayAbout(self.random.choice(("estate", "prices", "", ""))),
             c.SetGrade: c.SetGrade(self.random.choice(list(Grade))),
+            c.Join: c.Join(self.random.choice(self.opinions)),
+            c.Separate: c.Separate(),
         }
         try:
             if what is c.PutAside:
@@ -267,7 +274,9 @@ class Walk:
         query = sa.select(sa.func.count()).where(
             t.outbox.c.opinion_id == opinion_id,
             t.outbox.c.person_id == opinion.author_id,
-            t.outbox.c.key.in_(("notice-receipt", "notice-receipt-triage", "notice-receipt-ask")),
+            t.outbox.c.key.in_(
+                ("notice-receipt", "notice-receipt-triage", "notice-receipt-ask", "notice-receipt-joined")
+            ),
         )
         assert self.world.connection.execute(query).scalar_one() == 1
 
@@ -281,9 +290,20 @@ class Walk:
         learnt = self.world.connection.execute(query).scalars().all()
         assert learnt == [f"committee:{committees[last or 0].code}" for last in routed[-1:]]
 
+    def shared(self) -> set[int]:
+        """Those that share the fate of what was touched, or whose fate it shares."""
+        opinions = [self.world.tx.opinions.get(opinion_id) for opinion_id in self.touched]
+        heads = {one.joined_to for one in opinions if one is not None and one.joined_to is not None}
+        followers = {one.id for head in self.touched for one in self.world.tx.opinions.followers(head)}
+        return heads | followers
+
     def has_an_owner_or_an_end(self, opinion: Opinion) -> bool:
         if opinion.state in (State.ANSWERED, State.WITHDRAWN):
             return True
+        if opinion.state is State.JOINED:
+            head = self.world.tx.opinions.get(opinion.joined_to or 0)
+            assert head is not None
+            return head.joined_to is None and head.state not in (State.ANSWERED, State.WITHDRAWN)
         if opinion.state is State.WAITING:
             author = Actor(opinion.author_id, opinion.assembly)
             return acting_as(opinion, author, c.ReplyToQuestion) is not None
@@ -344,7 +364,7 @@ class Walk:
             return
         opinion = self.world.tx.opinions.get(row.opinion_id)
         assert opinion is not None
-        if row.key != "notice-taken-over":
+        if row.key not in ("notice-taken-over", "notice-joined-away"):
             assert acting_as(opinion, recipient.actor, c.View) is not None, row.key
 
 

@@ -44,7 +44,7 @@ def test_cases_by_state_and_promises_not_kept(world: World) -> None:
     world.do(sending.perform, actor=withdrawing.actor, opinion_id=withdrawn.id, command=c.Withdraw())
     expected = {
         State.ANSWERED: 1, State.WITHDRAWN: 1, State.WITH_DEPUTY: 1, State.WITH_COMMITTEE: 1,
-        State.TRIAGE: 0, State.WAITING: 0,
+        State.TRIAGE: 0, State.WAITING: 0, State.JOINED: 0,
     }  # fmt: skip
     assert seen(world).cases == expected
     assert seen(world).deadlines_missed == 0

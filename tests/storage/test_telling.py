@@ -169,6 +169,11 @@ def everything_told(world: World) -> list[Any]:
     perform(clerk.actor, fifth, c.ConfirmCommittee(world.committee_id("urban")))
     sixth = world.submit(author, "说不准").opinion.id
     perform(author.actor, sixth, c.SayAbout("estate"))
+    perform(clerk.actor, sixth, c.Assign(world.deputy_id("D001")))
+    seventh = world.submit(author, UNSURE).opinion.id
+    world.join(world.citizen(), seventh)
+    perform(clerk.actor, sixth, c.Join(seventh))
+    perform(clerk.actor, sixth, c.Separate())
     return world.owed()
 
 

@@ -177,6 +177,11 @@ class World:
                 drafting.sign(tx, actor=citizen.actor, draft_id=draft.id, named=True)
         return self.do(sending.send, actor=citizen.actor, draft_id=draft.id)
 
+    def join(self, citizen: Person, opinion_id: int, words: str = SURE) -> sending.Receipt:
+        """An opinion that is joined to another when it is sent."""
+        draft = self.write(citizen.actor, Purpose.OPINION, words)
+        return self.do(sending.send, actor=citizen.actor, draft_id=draft.id, join=opinion_id)
+
     def leave(self, code: str) -> int:
         """A deputy leaves office; returns how many opinions went back to staff."""
         deputy_id = self.deputy_id(code)

@@ -35,6 +35,8 @@ COMMANDS: dict[type[c.Command], c.Command] = {
     c.Assign: c.Assign(OTHER_DEPUTY),
     c.SayAbout: c.SayAbout("estate"),
     c.SetGrade: c.SetGrade(Grade.URGENT),
+    c.Join: c.Join(2),
+    c.Separate: c.Separate(),
 }
 
 ACTORS = {
@@ -84,21 +86,24 @@ PLACES = {
     "answered by staff": opinion(State.ANSWERED, deputy=None),
     "answered, deputy left": replace(opinion(State.ANSWERED), deputy_left=True),
     "withdrawn": opinion(State.WITHDRAWN),
+    "joined": replace(opinion(State.JOINED, deputy=None), joined_to=2),
+    "answered with another": replace(opinion(State.ANSWERED, deputy=None), joined_to=2),
 }
 
 # The table again, written independently and by situation: who may do what. Everything else is refused.
-OPEN = {p for p, o in PLACES.items() if o.state not in (State.ANSWERED, State.WITHDRAWN)}
+OPEN = {p for p, o in PLACES.items() if o.state not in (State.ANSWERED, State.WITHDRAWN, State.JOINED)}
+ANSWERED = {"answered by deputy", "answered by staff", "answered, deputy left", "answered with another"}
 WAITING = {"waiting for deputy", "waiting for committee", "waiting for triage"}
 AT_DEPUTY = {"deputy", "waiting for deputy"}
 AT_STAFF = {"triage", "triage, a deputy named", "committee", "waiting for committee", "waiting for triage"}
 EXPECTED: dict[str, dict[type[c.Command], set[str]]] = {
     "author": {
         c.View: set(PLACES),
-        c.AddWords: OPEN | {"answered by deputy", "answered by staff", "answered, deputy left"},
+        c.AddWords: OPEN | ANSWERED | {"joined"},
         c.ReplyToQuestion: WAITING,
         c.EditWords: set(PLACES),
-        c.Nudge: OPEN - WAITING,
-        c.Withdraw: OPEN,
+        c.Nudge: (OPEN - WAITING) | {"joined"},
+        c.Withdraw: OPEN | {"joined"},
         c.SayAbout: {"triage", "triage, a deputy named"},
     },
     "deputy": {
@@ -117,6 +122,8 @@ EXPECTED: dict[str, dict[type[c.Command], set[str]]] = {
         c.ConfirmCommittee: OPEN,
         c.Assign: OPEN,
         c.SetGrade: OPEN,
+        c.Join: OPEN,
+        c.Separate: {"joined"},
     },
 }
 

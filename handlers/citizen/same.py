@@ -1,0 +1,44 @@
+"""The citizen has been told that somebody said the same: join it, add to one's own, or send it alone."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers import writing
+from handlers.callbacks import SameDo
+from handlers.filters import Pressed
+from handlers.turn import Turn
+from liaison.casework import alike, sending
+
+router = Router(name="same")
+
+
+@router.callback_query(Pressed(SameDo, "join"))
+async def join(press: CallbackQuery, callback_data: SameDo, turn: Turn, state: FSMContext) -> str | None:
+    """Sent, and joined to the other. When that one has come to its end meanwhile the draft is still there."""
+    receipt = await turn.do(sending.send, draft_id=callback_data.draft_id, join=callback_data.opinion_id)
+    return await _done(press, turn, state, receipt)
+
+
+@router.callback_query(Pressed(SameDo, "add"))
+async def add(press: CallbackQuery, callback_data: SameDo, turn: Turn, state: FSMContext) -> str | None:
+    """Added to the opinion that the same citizen has sent before."""
+    receipt = await turn.do(
+        alike.add_instead, draft_id=callback_data.draft_id, opinion_id=callback_data.opinion_id
+    )
+    return await _done(press, turn, state, receipt)
+
+
+@router.callback_query(Pressed(SameDo, "alone"))
+async def alone(press: CallbackQuery, callback_data: SameDo, turn: Turn, state: FSMContext) -> str | None:
+    """Sent as an opinion of its own."""
+    receipt = await turn.do(sending.send, draft_id=callback_data.draft_id)
+    return await _done(press, turn, state, receipt)
+
+
+async def _done(press: CallbackQuery, turn: Turn, state: FSMContext, receipt: sending.Receipt) -> str | None:
+    if press.message is not None:
+        await turn.buttons(press.message.message_id, None)
+    return await writing.was_sent(turn, state, receipt)
