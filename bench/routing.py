@@ -175,7 +175,9 @@ def judge_of(router: Router) -> Judge:
     leads = [router.table.lead(leaf) for leaf in router.leaves]
 
     def judge(text: str, by_label: bool) -> Guess:
-        shares = router.look(text).shares
+        reading = router.look(text)
+        router.judge(reading)  # evidence, advice and grade: what a message costs
+        shares = reading.shares
         if by_label:
             chance = {label: sum(shares[at] for at in found) for label, found in places.items()}
         else:

@@ -331,15 +331,16 @@ def _words(cell: str, lists: dict[str, str]) -> tuple[str, ...]:
 
 def _any(cell: str, lists: dict[str, str]) -> re.Pattern[str] | None:
     """A pattern of any of the words; None for an empty cell."""
-    return re.compile(_tree(sorted(_words(cell, lists)))) if cell else None
+    return (
+        re.compile(_tree(sorted(tuple(map(re.escape, word)) for word in _words(cell, lists))))
+        if cell
+        else None
+    )
 
 
-def _piece(words: Sequence[str]) -> str:
+def _piece(words: Iterable[str]) -> str:
     """A pattern of the alternatives of a piece."""
-    latin = [_literal(word) for word in sorted(words, key=len, reverse=True) if word.isascii() and word]
-    tree = _tree(sorted(word for word in words if word and not word.isascii()))
-    joined = "|".join([*latin, *([tree] if tree else []), *([""] if "" in words else [])])
-    return f"(?:{joined})"
+    return f"(?:{_tree(sorted(map(_atoms, words)))})"
 
 
 def _same(cell: str) -> dict[str, str]:
@@ -358,14 +359,15 @@ def _number(name: str, lists: dict[str, str]) -> str:
     return f"(?P<{name}>[0-9{lists[DIGITS].replace('/', '')}]{{1,{NUMBERS[name]}}})"
 
 
-def _literal(word: str) -> str:
-    """A word as it stands; one of Latin letters is not to be part of a longer one."""
-    return (
-        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word[:1].isalpha() and word.isascii() else re.escape(word)
-    )
+def _atoms(word: str) -> tuple[str, ...]:
+    """A word as patterns of its characters; one of Latin letters is not to be part of a longer one."""
+    atoms = tuple(map(re.escape, word))
+    if word[:1].isalpha() and word.isascii():
+        return (rf"{atoms[0]}(?<![a-z]{atoms[0]})", *atoms[1:], "(?![a-z])")
+    return atoms
 
 
-def _tree(words: Iterable[str]) -> str:
+def _tree(words: Iterable[tuple[str, ...]]) -> str:
     """A pattern of sorted words, those with the same beginning together, so that most places are left after
     one character; the longest word wins."""
     rest = list(words)
@@ -377,9 +379,9 @@ def _tree(words: Iterable[str]) -> str:
             rest = rest[1:]
             continue
         first = rest[0][0]
-        same = list(takewhile(lambda word, first=first: word[:1] == first, rest))  # type: ignore[misc]
+        same = list(takewhile(lambda word, first=first: word[0] == first, rest))  # type: ignore[misc]
         rest = rest[len(same) :]
-        branches.append(re.escape(first) + _tree([word[1:] for word in same]))
+        branches.append(first + _tree(word[1:] for word in same))
     if not branches:
         return ""
     joined = "|".join(branches)

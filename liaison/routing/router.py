@@ -140,12 +140,7 @@ class Router:
     def read(self, text: str, *, today: date | None = None) -> Verdict:
         """What the text says; ``today`` tells whether a deadline in it is near. Never raises; where nothing was
         found, to triage with nothing suggested."""
-        reading = self.look(text)
-        return replace(
-            self.judge(reading),
-            advice=_aids().read(text, plain=reading.text),
-            grading=_grades().read(text, plain=reading.text, today=today),
-        )
+        return self.judge(self.look(text), today=today)
 
     def look(self, text: str) -> Reading:
         """The probabilities of the subjects, and what they rest on."""
@@ -166,8 +161,15 @@ class Router:
         """Whom to turn to at once, or instead; None for an ordinary opinion."""
         return _aids().read(text, plain=plain(text))
 
-    def judge(self, reading: Reading) -> Verdict:
-        """Whose remit it is, without advice and grade."""
+    def judge(self, reading: Reading, *, today: date | None = None) -> Verdict:
+        """What is to be done, and what else the text says."""
+        return replace(
+            self._way(reading),
+            advice=_aids().read(reading.text, plain=reading.text),
+            grading=_grades().read(reading.text, plain=reading.text, today=today),
+        )
+
+    def _way(self, reading: Reading) -> Verdict:
         suggestions = self._suggestions(reading)
         if not suggestions:
             return Verdict(Way.TRIAGE)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from liaison.directory.importing import read_congress
 from liaison.routing.lexicon import Lexicon, Row
-from liaison.routing.router import Router, Target, Thresholds
+from liaison.routing.router import Router, Target
 from liaison.routing.table import SubjectRow, SubjectTable
 from liaison.routing.verdict import Way
 
@@ -98,14 +98,21 @@ def test_what_says_nothing_goes_to_triage(router: Router, text: str) -> None:
     assert verdict.suggestions == ()
 
 
-def test_of_two_matters_one_leads_and_the_other_assists(router: Router) -> None:
-    verdict = router.read("两件事：一是医院挂号难，二是公交车太少。")
-    assert {verdict.lead, verdict.assisting} == {"education", "urban"}
+TWO = (
+    Row("", "挂号难", 5.0, "hospitals"),
+    Row("", "看病", 2.0, "hospitals"),
+    Row("", "公交", 5.0, "transit"),
+)
+TWO_TABLE = (SubjectRow("health", "education"), SubjectRow("transport", "urban"))
+
+
+def test_of_two_matters_one_leads_and_the_other_assists() -> None:
+    verdict = small(*TWO, table=TWO_TABLE).read("看病挂号难，公交也太少。")
+    assert (verdict.way, verdict.lead, verdict.assisting) == (Way.ROUTE, "education", "urban")
 
 
 def test_two_equal_matters_are_asked_about() -> None:
-    router = Router(FILES.lexicon(), FILES.table(), thresholds=Thresholds(route=0.9))
-    verdict = router.read("两件事：一是医院挂号难，二是公交车太少。")
+    verdict = small(*TWO, table=TWO_TABLE).read("两件事：一是挂号难，二是公交太少。")
     assert {s.committee for s in verdict.suggestions[:2]} == {"education", "urban"}
     assert verdict.way is Way.ASK
     assert {choice.subject for choice in verdict.choices[:2]} == {"hospitals", "transit"}
