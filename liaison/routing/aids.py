@@ -162,8 +162,8 @@ class Phrases:
         """Every row but the lists."""
         return self._rules
 
-    def found(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
-        """Rows that hold in a normalised text, in their order, each with every place."""
+    def found(self, text: str, *, once: bool = False) -> Iterator[tuple[Rule, re.Match[str]]]:
+        """Rows that hold in a normalised text, in their order, each with every place, or with the first."""
         text = self.spelling.usual(text)
         rows: set[int] = set()
         for pair in self._pairs.intersection(pairwise(text)):
@@ -183,6 +183,8 @@ class Phrases:
                 if spoiled[anywhere]:
                     break
                 yield rule, match
+                if once:
+                    break
 
 
 class Aids:
@@ -236,16 +238,15 @@ class Aids:
         place of its heaviest words."""
         scores: dict[str, int] = {}
         heaviest: dict[str, tuple[int, re.Match[str]]] = {}
-        for rule, match in _once(self._adding.found(usual)):
+        for rule, match in self._adding.found(usual, once=True):
             weight = self._weights[rule]
             scores[rule.kind] = scores.get(rule.kind, 0) + weight
             if weight > heaviest.get(rule.kind, (0,))[0]:
                 heaviest[rule.kind] = (weight, match)
-        if not heaviest:
-            return None
-        every = self._shared_score(usual)
+        kinds = {Aid(kind[1:]): scores[kind] for kind in heaviest}
+        every = self._shared_score(usual) if any(aid.emergency for aid in kinds) else 0
         added = {Aid.LIFE: min(0, every - LEISURE), Aid.COURT: 0, Aid.HOTLINE: 0}
-        total = {(aid := Aid(kind[1:])): scores[kind] + added.get(aid, every) for kind in heaviest}
+        total = {aid: score + added.get(aid, every) for aid, score in kinds.items()}
         enough = [(aid.emergency, score, aid) for aid, score in total.items() if score >= ENOUGH]
         if not enough:
             return None
@@ -254,16 +255,7 @@ class Aids:
 
     def _shared_score(self, usual: str) -> int:
         """What the rows for every emergency add."""
-        return sum(self._weights[rule] for rule, _ in _once(self._shared.found(usual)))
-
-
-def _once(found: Iterable[tuple[Rule, re.Match[str]]]) -> Iterator[tuple[Rule, re.Match[str]]]:
-    """Every row with its first place."""
-    last = None
-    for rule, match in found:
-        if rule is not last:
-            last = rule
-            yield rule, match
+        return sum(self._weights[rule] for rule, _ in self._shared.found(usual, once=True))
 
 
 def stretch(text: str, plain: str, match: re.Match[str]) -> str:
