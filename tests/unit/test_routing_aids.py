@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from liaison.routing.aids import COLUMNS, HASTE, Aids, Phrases
+from liaison.routing.aids import COLUMNS, ENOUGH, HASTE, Aids, Phrases
 from liaison.routing.verdict import Advice, Aid
 
 JUDGED = Path(__file__).parents[1] / "routing" / "others.jsonl"
@@ -168,6 +168,43 @@ def test_pieces_gaps_lists_and_company() -> None:
     assert {text: (advice and advice.aid) for text in found if (advice := aids.read(text)) or True} == found
 
 
+def test_ways_to_write_a_word_are_read_as_one_and_the_evidence_stays_as_written() -> None:
+    aids = Aids(Phrases.parse("t", f"{HEADER}=\t了/咧/啦\n=\t起火/起伙\nfire\t起伙 + 咧\n"))
+    for text in ("快来，起伙啦", "起火了", "楼上起火咧"):
+        advice = aids.read(text)
+        assert advice is not None
+        assert advice.evidence == text[-3:]
+
+
+def test_rows_that_add_decide_together() -> None:
+    table = (
+        f"{HEADER}+fire\t烟\t\t\t\t{ENOUGH - 3}\n+fire\t焦味\t\t\t\t2\n+emergency\t快来/现在\t\t\t\t3\n"
+        f"+emergency\t建议\t\t\t\t-6\n+life\t再见\t\t\t\t{ENOUGH}\nhotline\t几点\n"
+        f"police\t小偷\n+hotline\t请问\t\t\t\t{ENOUGH}\n"
+    )
+    aids = Aids(Phrases.parse("t", table))
+    found = {
+        "烟": None,
+        "烟，烟，烟": None,
+        "快来，现在": None,
+        "烟，快来，现在": Aid.FIRE,
+        "烟，快来，建议": None,
+        "烟，焦味": None,
+        "现在几点，烟": Aid.FIRE,
+        "几点，请问": Aid.HOTLINE,
+        "建议，请问": Aid.HOTLINE,
+        "烟，快来，请问": Aid.FIRE,
+        "建议，小偷": None,
+        "建议，小偷，几点": Aid.HOTLINE,
+        "建议，小偷，现在": Aid.POLICE,
+        "现在再见": Aid.LIFE,
+        "建议，再见": None,
+        "再见" + "路" * HASTE: None,
+    }
+    assert {text: (advice and advice.aid) for text in found if (advice := aids.read(text)) or True} == found
+    assert aids.read("请问，有烟，快来") == Advice(Aid.FIRE, "烟")
+
+
 @pytest.mark.parametrize(
     ("table", "says"),
     [
@@ -177,6 +214,7 @@ def test_pieces_gaps_lists_and_company() -> None:
         (f"{HEADER}\n# remark\nfire\t-\n", "row 4: no piece of fixed words"),
         (f"{HEADER}@digits\t一/二\nfire\t#often + 次\n", "row 3: unknown number"),
         (f"{HEADER}fire\t#n + 次\n", "row 2: '@digits'"),
+        (f"{HEADER}=\t了/来了\n", "row 2: '来了' is not as long"),
     ],
 )
 def test_a_table_that_cannot_be_understood_is_refused_with_its_row(table: str, says: str) -> None:
@@ -188,6 +226,8 @@ def test_a_table_that_cannot_be_understood_is_refused_with_its_row(table: str, s
 def test_a_kind_that_is_no_aid_is_refused() -> None:
     with pytest.raises(ValueError, match="plumber"):
         Aids(Phrases.parse("t", f"{HEADER}plumber\t水管\n"))
+    with pytest.raises(ValueError, match="many"):
+        Aids(Phrases.parse("t", f"{HEADER}+fire\t火\t\t\t\tmany\n"))
 
 
 def test_a_table_without_rows_finds_nothing() -> None:
