@@ -72,7 +72,7 @@ class Follower:
 
 def offer(tx: Transaction, *, actor: Actor, draft_id: int, found: Iterable[Alike]) -> Offer | None:
     """The opinion that a draft could be joined to, or added to when it is the citizen's own; None when there is
-    none, or there is no time for it. Where the words do not name the place, both must come from one community."""
+    none, or there is no time for it. Where the words do not name the place, both must come from one community, or from the citizen."""
     draft = own_draft(tx, actor=actor, draft_id=draft_id)
     if draft.closed or draft.purpose is not Purpose.OPINION or not draft.parts:
         return None
@@ -82,7 +82,9 @@ def offer(tx: Transaction, *, actor: Actor, draft_id: int, found: Iterable[Alike
     person = tx.people.get(actor.person_id)
     for one in found:
         opinion = tx.opinions.get(one.key)
-        if opinion is None or opinion.state in _ENDED or not (one.placed or _neighbours(person, opinion)):
+        if opinion is None or opinion.state in _ENDED:
+            continue
+        if not (one.placed or opinion.author_id == actor.person_id or _neighbours(person, opinion)):
             continue
         head = _head(tx, opinion)
         if head is None or head.state in _ENDED:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -93,8 +94,7 @@ class Features:
 def features(text: str, terms: Iterable[str]) -> Features:
     """Of a text in its plain form, with the terms found in it."""
     codes = np.frombuffer(text[:READ].encode("utf-32-le"), np.uint32).astype(np.uint64)
-    number = syllables().get
-    sounds = np.array([_SOUND + s if (s := number(c)) else ord(c) for c in text[:READ]], np.uint64)
+    sounds = _sounds()[np.minimum(codes, _BEYOND - 1)]
     rows, counts = np.unique(
         np.concatenate(
             [
@@ -125,6 +125,18 @@ _UNREADABLE = "\ufffd"
 
 _SOUND = 0x200000
 """Syllables are told from characters by standing above them."""
+
+_BEYOND = 0x10000
+"""Codes from here on (emoji, rare characters) have no sound and count as one."""
+
+
+@lru_cache(maxsize=1)
+def _sounds() -> NDArray[np.uint64]:
+    """By a character's code its syllable, or itself where it has none."""
+    table = np.arange(_BEYOND, dtype=np.uint64)
+    for character, number in syllables().items():
+        table[ord(character)] = _SOUND + number
+    return table
 
 
 def _pairs(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -190,7 +202,7 @@ class Learner:
     def shares(self, found: Features, prior: Sequence[float]) -> list[float]:
         """The probabilities of the subjects."""
         rows, values = self._values(found)
-        said = values @ self._weights[rows] * np.float32(self.learnt / (self.learnt + RAMP))
+        said = values @ self._weights.take(rows, axis=0) * np.float32(self.learnt / (self.learnt + RAMP))
         scores = (said + np.array(prior, np.float32)) * np.float32(self.sharpness)
         shares: list[float] = _probabilities(scores).tolist()
         return shares
@@ -202,7 +214,7 @@ class Learner:
         if len(text) < 2 or not subjects:
             return ()
         codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
-        weights = self._weights[_hashed(_pairs(codes), 2)]
+        weights = self._weights.take(_hashed(_pairs(codes), 2), axis=0)
         speak = weights[:, list(subjects)].max(axis=1) - weights.mean(axis=1)
         strong = speak > max(float(speak.max()) / 2, SPEAKS)
         found: list[tuple[float, str]] = []
@@ -228,7 +240,7 @@ class Learner:
 
     def _step(self, view: View, right: Floats) -> None:
         rows, values = self._values(view.found)
-        weights = self._weights[rows]
+        weights = self._weights.take(rows, axis=0)
         guessed = _probabilities(values @ weights + view.prior)
         wanted = guessed * right
         total = wanted.sum()

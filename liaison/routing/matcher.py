@@ -54,7 +54,7 @@ ENGLISH_FLOOR = 85.0
 """The same for English words: they begin with the same two letters and are longer than this."""
 
 THIN = 40.0
-"""Points of terms above which slips and characters are not looked for: they would change nothing."""
+"""Points of terms above which homophones, slips and characters are not looked for: they would change nothing."""
 
 SLIP_TEXT = 400
 """Characters in which slips are looked for, and whose characters count by themselves."""
@@ -163,13 +163,13 @@ class Matcher:
         for one in self._english(text):
             seen = times[one.term] = times.get(one.term, 0) + 1
             self._count(findings, one, seen)
-        uncovered = "".join(rest)
-        for one in self._by_sound(text, uncovered):
-            uncovered = uncovered[: one.at] + _BLANK * len(one.read) + uncovered[one.end :]
-            if one.term not in times:
-                times[one.term] = 1
-                self._count(findings, one, 1)
         if sum(findings.points) < THIN:
+            uncovered = "".join(rest)
+            for one in self._by_sound(text, uncovered):
+                uncovered = uncovered[: one.at] + _BLANK * len(one.read) + uncovered[one.end :]
+                if one.term not in times:
+                    times[one.term] = 1
+                    self._count(findings, one, 1)
             for one in self._slips(uncovered[:SLIP_TEXT], times):
                 self._count(findings, one, 1)
             self._by_character(uncovered[:SLIP_TEXT], findings)

@@ -233,7 +233,8 @@ def shared_words(asked: Text, other: Text, text: str, places: Mapping[Place, str
     names = [places[place] for place in sorted(asked.places & other.places) if is_name(place)]
     pattern, signs = _same_words()
     theirs = _signs(other.plain)
-    matter = [word.group() for word in pattern.finditer(text) if signs[word.group()] in theirs]
+    said = (word.group() for word in pattern.finditer(text) if signs[word.group()] in theirs)
+    matter = [word for word in said if len(word) > 1]  # a single character says little by itself
     runs = [] if matter else _runs(asked.plain, other.plain)
     return tuple(dict.fromkeys((*names, *matter, *runs)))[:SHARED]
 

@@ -242,10 +242,10 @@ def test_other_committees_start_from_their_remit_texts(congress: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ("unheard,urban,,", Problem("subjects.csv", 27, "主题", "unheard", "unknown-subject")),
-        ("housing,nobody,,", Problem("subjects.csv", 27, "主责委员会", "nobody", "unknown-committee")),
-        ("building,urban,,", Problem("subjects.csv", 27, "主题", "building", "duplicate-code")),
-        (",urban,,", Problem("subjects.csv", 27, "主题", "", "required")),
+        ("unheard,urban,,", Problem("subjects.csv", 28, "主题", "unheard", "unknown-subject")),
+        ("housing,nobody,,", Problem("subjects.csv", 28, "主责委员会", "nobody", "unknown-committee")),
+        ("building,urban,,", Problem("subjects.csv", 28, "主题", "building", "duplicate-code")),
+        (",urban,,", Problem("subjects.csv", 28, "主题", "", "required")),
     ],
 )
 def test_a_wrong_line_of_the_table_of_subjects_is_named(congress: Path, row: str, problem: Problem) -> None:
