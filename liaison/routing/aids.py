@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise, takewhile
 
@@ -63,26 +64,32 @@ NUMBERS = {"n": 9, "year": 4, "month": 3, "day": 3}
 """The numbers that may stand in ``words``, each with the characters of its longest."""
 
 
+@cache
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One row, ready: what it says (``kind``, ``value``) and where it holds. ``triggers``: words of which
-    one stands wherever the phrase does."""
+    one stands wherever the phrase does. Patterns are made when they are first looked for: most rows never are,
+    and making them all takes most of a second."""
 
     kind: str
     value: str
-    phrase: re.Pattern[str]
+    phrase: str
     triggers: tuple[str, ...]
-    company: re.Pattern[str] | None
-    spoiled_near: re.Pattern[str] | None
-    spoiled_anywhere: re.Pattern[str] | None
+    company: str
+    spoiled_near: str
+    spoiled_anywhere: str
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """Every place of a normalised text where the row holds, ``not_anywhere`` aside."""
-        for match in self.phrase.finditer(text):
+        for match in _pattern(self.phrase).finditer(text):
             first, last = max(0, match.start() - NEAR), match.end() + NEAR
-            if self.company and not self.company.search(text, first, last):
+            if self.company and not _pattern(self.company).search(text, first, last):
                 continue
-            if self.spoiled_near and self.spoiled_near.search(text, first, last):
+            if self.spoiled_near and _pattern(self.spoiled_near).search(text, first, last):
                 continue
             yield match
 
@@ -173,13 +180,13 @@ class Phrases:
         for word, indices in self._single:
             if word in text:
                 rows.update(indices)
-        spoiled: dict[re.Pattern[str] | None, bool] = {None: False}
+        spoiled = {"": False}
         for index in sorted(rows):
             rule = self._rules[index]
             for match in rule.matches(text):
                 anywhere = rule.spoiled_anywhere
                 if anywhere not in spoiled:
-                    spoiled[anywhere] = bool(anywhere and anywhere.search(text))
+                    spoiled[anywhere] = bool(_pattern(anywhere).search(text))
                 if spoiled[anywhere]:
                     break
                 yield rule, match
@@ -269,7 +276,7 @@ def _at_length(aid: Aid, rule: Rule) -> bool:
     """Whether a row holds in texts of more than HASTE characters."""
     if aid is Aid.HOTLINE:
         return False
-    return aid in (Aid.LIFE, Aid.COURT) or rule.company is not None
+    return aid in (Aid.LIFE, Aid.COURT) or bool(rule.company)
 
 
 def _rule(cells: Sequence[str], lists: dict[str, str]) -> Rule:
@@ -302,7 +309,7 @@ def _rule(cells: Sequence[str], lists: dict[str, str]) -> Rule:
     return Rule(
         kind,
         value,
-        re.compile(source),
+        source,
         best[1],
         _any(company, lists),
         _any(near, lists),
@@ -321,13 +328,9 @@ def _words(cell: str, lists: dict[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _any(cell: str, lists: dict[str, str]) -> re.Pattern[str] | None:
-    """A pattern of any of the words; None for an empty cell."""
-    return (
-        re.compile(_tree(sorted(tuple(map(re.escape, word)) for word in _words(cell, lists))))
-        if cell
-        else None
-    )
+def _any(cell: str, lists: dict[str, str]) -> str:
+    """A pattern of any of the words; empty for an empty cell."""
+    return _tree(sorted(tuple(map(re.escape, word)) for word in _words(cell, lists))) if cell else ""
 
 
 def _piece(words: Iterable[str]) -> str:
