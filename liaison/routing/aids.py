@@ -26,7 +26,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise, takewhile
+from itertools import takewhile
+
+from ahocorasick_rs import AhoCorasick
 
 from liaison.routing.plain import normalise
 from liaison.routing.verdict import Advice, Aid
@@ -118,13 +120,8 @@ class Phrases:
         for index, rule in enumerate(self._rules):
             for word in rule.triggers:
                 rows.setdefault(word, []).append(index)
-        by_pair: dict[tuple[str, str], list[tuple[str, list[int]]]] = {}
-        for word, indices in rows.items():
-            if len(word) > 1:
-                by_pair.setdefault((word[0], word[1]), []).append((word, indices))
-        self._by_pair = by_pair
-        self._pairs = frozenset(by_pair)
-        self._single = [(word, indices) for word, indices in rows.items() if len(word) == 1]
+        self._rows_of = list(rows.values())
+        self._triggers = AhoCorasick(rows, store_patterns=False)
 
     @classmethod
     def shipped(cls, name: str) -> Phrases:
@@ -173,13 +170,8 @@ class Phrases:
         """Rows that hold in a normalised text, in their order, each with every place, or with the first."""
         text = self.spelling.usual(text)
         rows: set[int] = set()
-        for pair in self._pairs.intersection(pairwise(text)):
-            for word, indices in self._by_pair[pair]:
-                if len(word) == 2 or word in text:
-                    rows.update(indices)
-        for word, indices in self._single:
-            if word in text:
-                rows.update(indices)
+        for word in {found for found, _, _ in self._triggers.find_matches_as_indexes(text, overlapping=True)}:
+            rows.update(self._rows_of[word])
         spoiled = {"": False}
         for index in sorted(rows):
             rule = self._rules[index]

@@ -164,12 +164,13 @@ class Router:
     def judge(self, reading: Reading, *, today: date | None = None) -> Verdict:
         """What is to be done, and what else the text says."""
         return replace(
-            self._way(reading),
+            self.route(reading),
             advice=_aids().read(reading.text, plain=reading.text),
             grading=_grades().read(reading.text, plain=reading.text, today=today),
         )
 
-    def _way(self, reading: Reading) -> Verdict:
+    def route(self, reading: Reading) -> Verdict:
+        """Whose remit it is, without advice and grade."""
         suggestions = self._suggestions(reading)
         if not suggestions:
             return Verdict(Way.TRIAGE)
