@@ -57,7 +57,11 @@ class Alikes:
             await asyncio.wait_for(caught_up, PATIENCE)
         if not self._complete:
             return ()
-        return await asyncio.to_thread(self._index.alike, text, limit)
+        try:
+            return await asyncio.to_thread(self._index.alike, text, limit)
+        except Exception as error:  # noqa: BLE001 - what was said is sent without an offer
+            log.warning("alikes.failed", error=type(error).__name__)
+            return ()
 
     async def run(self) -> None:
         """Until cancelled."""

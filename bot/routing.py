@@ -4,7 +4,7 @@ No postponed annotations here: typer reads them, and they hold texts that only t
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -127,13 +127,14 @@ def _teach(console: Console, chosen: Settings, file: Path, labels: Path | None) 
     _run(chosen, work, write=True)
 
 
-def _router(office: Any, rows: Any, *, cold: bool) -> Any:
+def _router(office: Any, rows: Any, *, cold: bool, but: Collection[str] = ()) -> Any:
+    """As taught, but for some texts: what was learnt is no judge of itself."""
     from liaison.routing.router import Target
 
-    from .teaching import REMEMBERED
-
     if not cold:
-        office.router.learn((text, Target.parse(target)) for _, text, target in rows.examples()[-REMEMBERED:])
+        office.router.learn(
+            (text, Target.parse(target)) for _, text, target in rows.examples() if text not in but
+        )
     return office.router
 
 
@@ -145,7 +146,8 @@ def _judge(
 
     def work(office: Any, rows: Any) -> tuple[Any, Any]:
         examples = _examples(console, office, file, labels)
-        return evaluate(_router(office, rows, cold=cold), examples), office.directory.roster
+        router = _router(office, rows, cold=cold, but={text for text, _ in examples})
+        return evaluate(router, examples), office.directory.roster
 
     found, roster = _run(chosen, work)
     total = len(found.judged)

@@ -23,10 +23,6 @@ T = TypeVar("T")
 AT_ONCE = 20
 """Examples learnt in one go: about 20 ms, between which the conversation has its turn."""
 
-REMEMBERED = 10_000
-"""The latest examples, from which a model is made anew at a start: about ten seconds beside the work. What was decided
-before them says little about how remits are drawn today."""
-
 
 class TeachingWatch:
     """Looks for examples that the router at work has not learnt."""
@@ -46,7 +42,7 @@ class TeachingWatch:
         if not anew and version == self._known:
             return
         after = 0 if anew else self._known[0]
-        found = (await self._read(lambda rows: rows.examples(after)))[-REMEMBERED:]
+        found = await self._read(lambda rows: rows.examples(after))
         router = office.router.blank() if anew and (found or office.router.learnt) else office.router
         await asyncio.to_thread(router.read, "")  # makes ready what a first message would wait for
         count = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -73,7 +74,11 @@ class RosterWatch:
         """Take up the roster when it is another than the one at work."""
         assembly, known = self._desk.office.assembly, self._desk.office.version
         if await self._database.read(lambda c: roster.version(c, assembly)) != known:
-            self._desk.adopt(await self._database.read(lambda c: read_office(c, self._settings)))
+            office = await self._database.read(lambda c: read_office(c, self._settings))
+            at_work = self._desk.office.router
+            if office.router.reads_as(at_work):  # then what it has learnt stays with it
+                office = replace(office, router=at_work)
+            self._desk.adopt(office)
             log.info("upkeep.roster_taken_up", assembly=assembly)
 
 

@@ -19,7 +19,7 @@ from .ports import Transaction
 from .sending import Receipt, own_draft, send
 from .telling import excerpt, lead
 
-FOUND = 12
+FOUND = 60
 """Alike opinions that are asked for: some of them have ended, or are joined to one another."""
 
 SHOWN = 3

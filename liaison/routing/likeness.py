@@ -100,6 +100,8 @@ class _Segment:
         """What each text has in common with these grams."""
         import numpy as np  # noqa: PLC0415 - see above
 
+        if not len(self.grams):  # texts of nothing but everyday words
+            return np.zeros(self.size)
         at = np.minimum(np.searchsorted(self.grams, grams), len(self.grams) - 1)
         begins, lengths = self.bounds[at], self.bounds[at + 1] - self.bounds[at]
         here = (self.grams[at] == grams) & (lengths <= COMMON)

@@ -26,7 +26,8 @@ def normalise(text: str) -> str:
 
 def plain(text: str) -> str:
     """A whole text, normalised, without blanks between Chinese characters; at most MAX_TEXT characters."""
-    return _BETWEEN_HAN.sub("", normalise(text[:MAX_TEXT])).strip()
+    text = text[:MAX_TEXT].encode("utf-8", "replace").decode()  # half a character becomes a question mark
+    return _BETWEEN_HAN.sub("", normalise(text)).strip()
 
 
 def simplified(text: str) -> str:

@@ -242,7 +242,10 @@ def shared_words(asked: Text, other: Text, text: str, places: Mapping[Place, str
 def _runs(one: str, other: str) -> list[str]:
     """The longest runs of characters in common, of three at least."""
     clauses = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    runs = (one[block.a : block.a + block.size].strip() for block in clauses if block.size >= 3)
-    return sorted((run for piece in runs for run in piece.split() if len(run) >= 3), key=len, reverse=True)[
-        :2
-    ]
+    runs = (one[block.a : block.a + block.size] for block in clauses if block.size >= 3)
+    written = (run for piece in runs for run in _BETWEEN_RUNS.split(piece) if len(run) >= 3)
+    return sorted(written, key=len, reverse=True)[:2]
+
+
+_BETWEEN_RUNS = re.compile(rf"[\s{_FIRST_SIGN}-{_LAST_SIGN}]+")
+"""Blanks, and the signs that stand for words: nobody wrote those."""

@@ -125,6 +125,14 @@ class Router:
         blank.__dict__["_matcher"] = self._matcher
         return blank
 
+    def reads_as(self, other: Router) -> bool:
+        """Whether both have the same lexicon, table and thresholds; what they learnt may differ."""
+        return (self._lexicon, self.table, self.thresholds) == (
+            other._lexicon,
+            other.table,
+            other.thresholds,
+        )
+
     @cached_property
     def _matcher(self) -> Matcher:
         """Made when it is first needed: it takes 0.15 s, and not every command reads texts."""

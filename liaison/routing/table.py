@@ -27,6 +27,12 @@ class SubjectTable:
         found = {leaf: lines.get(leaf) or lines.get(tree.parents[leaf]) for leaf in tree.leaves}
         self._rows: Mapping[str, SubjectRow] = {leaf: row for leaf, row in found.items() if row is not None}
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SubjectTable) and self._rows == other._rows
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._rows.items()))
+
     def lead(self, leaf: str) -> str:
         """The committee in charge; empty for none."""
         if leaf.startswith(OWN):

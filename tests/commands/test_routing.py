@@ -37,8 +37,10 @@ async def test_it_is_taught_asked_judged_and_taken_back(at: Path, liaison: Liais
     assert "教育科学文化卫生委员会" in after.out.splitlines()[1]
     assert "学过 12 条" in after.out
     assert "教育科学文化卫生委员会" not in (await liaison("routing", "explain", odd, "--cold")).out
-    judged = await liaison("routing", "eval", file, "--worst", "2")
-    assert "13 条意见，首选正确 13 条（100%）" in judged.out
+    again = written(at, "judged.jsonl", {"text": f"{odd}，又来一回", "committee": "education"})
+    assert "1 条意见，首选正确 1 条（100%）" in (await liaison("routing", "eval", again)).out
+    itself = await liaison("routing", "eval", file, "--worst", "2")
+    assert "首选正确 0 条" in itself.out  # what was learnt is no judge of itself
     listed = (await liaison("routing", "taught", "--most", "3")).out.splitlines()
     assert "共学过 12 条" in listed[0]
     assert len(listed) == 4

@@ -114,3 +114,12 @@ def test_reworded_by_people() -> None:
     wrong = sum(bool(keys(made, row["different"])) for row in rows)
     assert right >= len(rows) * 0.5
     assert wrong <= len(rows) * 0.1
+
+
+def test_words_that_say_nothing_are_like_nothing_and_stop_nobody() -> None:
+    index = Likeness()
+    for key, text in enumerate(("👍", "好", "您好", "谢谢", "。。。", "")):
+        index.add(key, text)
+    assert index.alike("望星社区的路灯坏了", 3) == ()
+    index.add(9, "望星社区的路灯坏了，晚上看不见路")
+    assert [one.key for one in index.alike("望星社区路灯坏了，晚上看不见路", 3)] == [9]

@@ -171,6 +171,19 @@ def test_a_slip_of_the_pen_or_a_wrong_homophone_still_suggests(
     assert committee in [s.committee for s in router.read(text).suggestions]
 
 
+@pytest.mark.parametrize("text", ["电动自行车充电", "我们小区电动自行车充电的地方太少，都拉到楼上充，很危险"])
+def test_charging_electric_bicycles_is_a_matter_of_the_estate(router: Router, text: str) -> None:
+    first = router.read(text).suggestions[0]
+    assert first.committee == "urban"
+    assert any("充电" in words for words in first.evidence)
+
+
+def test_odd_characters_are_read_past(router: Router) -> None:
+    for odd in ("\ud800", "\x00", "👍🏽", "\ufdfa" * 50, "\U0001f600"):
+        assert router.read(f"路灯坏了{odd}").suggestions[0].committee == "urban"
+        fresh().learn([(f"路灯坏了{odd}", Target(committee="urban"))])
+
+
 def test_common_words_are_not_taken_for_terms_that_sound_alike(router: Router) -> None:
     assert "taxis" not in {s.subject for s in router.read("上次说的是我们的事").suggestions}
 
