@@ -50,6 +50,10 @@ async def citizen(phone: Phone, plan: Plan, play: Play) -> None:
                 await phone.write(piece.text)
         await phone.press_key(key)
         await phone.tap("button-send")
+        apart = phone.words.label("button-same-alone")  # somebody may have said the same
+        await phone.until(lambda: receipts(phone) or phone.button(apart), "notice-receipt")
+        if not receipts(phone):
+            await phone.tap("button-same-alone")
         await phone.until(lambda: receipts(phone) or None, "notice-receipt")
         play.receipts += 1
     except GaveUp as gave_up:
