@@ -178,25 +178,13 @@ def _entry(
             if until < policy.today(now):
                 raise Refused("refused-aside-past")
             return entry(Kind.PUT_ASIDE, until=until)
-        case c.ConfirmCommittee(committee_id, as_is):
-            if opinion.committee_id != committee_id and as_is:
-                raise Refused("refused-moved-meanwhile")
-            if opinion.committee_id != committee_id or untouched(opinion):
-                return entry(
-                    Kind.ROUTED,
-                    committee_id=committee_id,
-                    assisting_id=_beside(committee_id, opinion.assisting_id),
-                )
-            if clerks_word(file) == committee_id:
-                raise Refused("refused-same-committee")
-            return entry(Kind.CONFIRMED, committee_id=committee_id)
+        case c.ConfirmCommittee(committee_id):
+            if _confirms(file, command):
+                return entry(Kind.CONFIRMED, committee_id=committee_id)
+            assisting_id = _beside(committee_id, opinion.assisting_id)
+            return entry(Kind.ROUTED, committee_id=committee_id, assisting_id=assisting_id)
         case c.SetAssisting(assisting_id):
-            if opinion.committee_id is None:
-                raise Refused("refused-assisting-whom")
-            if assisting_id == opinion.committee_id:
-                raise Refused("refused-same-committee")
-            if assisting_id == opinion.assisting_id:
-                raise Refused("refused-same-assisting")
+            _may_assist(opinion, assisting_id)
             return entry(Kind.ASSISTED, assisting_id=assisting_id)
         case c.SayAbout(""):
             if not open_choices(file):
@@ -226,6 +214,30 @@ def _entry(
             return entry(Kind.ASSIGNED, deputy_id=deputy_id, committee_id=agreed)
         case _:
             raise Refused("refused-now", state=opinion.state.value)
+
+
+def _confirms(file: File, command: c.ConfirmCommittee) -> bool:
+    """Whether the committee has it already, and no clerk has said so yet. Refused when that is settled, or was
+    thought to be so and is not."""
+    opinion = file.opinion
+    if opinion.committee_id != command.committee_id:
+        if command.as_is:
+            raise Refused("refused-moved-meanwhile")
+        return False
+    if untouched(opinion):
+        return False
+    if clerks_word(file) == command.committee_id:
+        raise Refused("refused-same-committee")
+    return True
+
+
+def _may_assist(opinion: Opinion, assisting_id: int | None) -> None:
+    if opinion.committee_id is None:
+        raise Refused("refused-assisting-whom")
+    if assisting_id == opinion.committee_id:
+        raise Refused("refused-same-committee")
+    if assisting_id == opinion.assisting_id:
+        raise Refused("refused-same-assisting")
 
 
 def _beside(lead: int, assisting_id: int | None) -> int | None:

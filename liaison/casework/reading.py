@@ -65,7 +65,9 @@ class Card:
     followers: int = 0  # opinions that are joined to it
     joined: bool = False  # to another, whose answer is its own
     head: str = ""  # the other's number, for staff alone
-    to_confirm: int | None = None  # the committee that has it, while no clerk has said that it is right; for staff alone
+    to_confirm: int | None = (
+        None  # the committee that has it, while no clerk has said that it is right; for staff alone
+    )
 
     @property
     def guesses(self) -> tuple[Guess, ...]:

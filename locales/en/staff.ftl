@@ -181,9 +181,9 @@ confirmed = Good{ $learnt ->
     [yes] ; it will be remembered
    *[no] , noted
 }
-button-assisting = 🤝 Assisting
+button-assisting = 👥 Assisting
 choose-assisting = No. { $number } is with { $committee }. Which committee shall assist?
-button-nobody-assists = None
+button-nobody-assists = No committee
 assisting-set = { $committee_given ->
     [yes] { $committee } assists
    *[no] Good, no committee assists

@@ -174,7 +174,7 @@ confirmed = 好{ $learnt ->
     [yes] ，系统会记住
    *[no] ，记下了
 }
-button-assisting = 🤝 协办
+button-assisting = 👥 协办
 choose-assisting = 编号 { $number } 由{ $committee }主办，请哪个专工委协办？
 button-nobody-assists = 不用协办
 assisting-set = { $committee_given ->
