@@ -216,7 +216,11 @@ def test_clerks_say_who_assists_and_nobody_is_told() -> None:
         give(file, c.SetAssisting(URBAN), CLERK)
     before = file.opinion
     file, decision = give(file, c.SetAssisting(TRANSPORT), CLERK)
-    assert (decision.entry.kind, decision.entry.assisting_id, decision.notices) == (Kind.ASSISTED, TRANSPORT, ())
+    assert (decision.entry.kind, decision.entry.assisting_id, decision.notices) == (
+        Kind.ASSISTED,
+        TRANSPORT,
+        (),
+    )
     assert file.opinion == replace(before, assisting_id=TRANSPORT, version=before.version + 1)
     with pytest.raises(Refused, match="refused-same-assisting"):
         give(file, c.SetAssisting(TRANSPORT), CLERK)
