@@ -77,6 +77,7 @@ def line(turn: Turn, item: Line, most: int = LINE) -> str:
         words=beginning(item.words, most),
         deputy=item.deputy,
         committee=item.committee,
+        assisting=item.assisting,
         subject=item.said if item.kind is Kind.CLARIFIED else "",
         grade=item.said if item.kind is Kind.GRADED else "",
         until=item.until or "",

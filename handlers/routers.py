@@ -10,8 +10,8 @@ from .citizen import about, community, find, mine, same, settings, start
 from .deputy import card as deputy_card
 from .deputy import code, inbox, pass_on, record
 from .middlewares import KindRefusals
+from .staff import assisting, grading, invite, merging, triage
 from .staff import card as staff_card
-from .staff import grading, invite, merging, triage
 
 
 def register_all(router: Router) -> None:
@@ -41,6 +41,7 @@ def register_all(router: Router) -> None:
         record.router,
         staff_card.router,
         grading.router,
+        assisting.router,
         merging.router,
         joint.router,
         same.router,

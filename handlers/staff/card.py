@@ -83,6 +83,9 @@ def _keyboard(turn: Turn, card: reading.Card, *, whole: bool, can_merge: bool) -
             data = PickCommittee(do="route", opinion_id=card.opinion_id, committee_id=guess.committee_id)
             rows.append([button(label, data)])
     buttons = []
+    if c.ConfirmCommittee in card.can and card.committee and card.to_confirm is not None:
+        data = PickCommittee(do="confirm", opinion_id=card.opinion_id, committee_id=card.to_confirm)
+        buttons.append(button(turn.label("button-confirm"), data))
     if c.ConfirmCommittee in card.can:
         label = "button-reroute" if card.committee else "button-committees"
         buttons.append(
@@ -90,6 +93,8 @@ def _keyboard(turn: Turn, card: reading.Card, *, whole: bool, can_merge: bool) -
         )
     if c.Assign in card.can:
         buttons.append(case("button-assign", "assign"))
+    if c.SetAssisting in card.can and card.committee:
+        buttons.append(case("button-assisting", "assisting"))
     if c.SetGrade in card.can:
         buttons.append(case("button-grade", "grade"))
     buttons += [case(f"button-{do}", do) for command, do in WRITES if command in card.can]
@@ -121,6 +126,14 @@ async def route(press: CallbackQuery, callback_data: PickCommittee, turn: Turn) 
     receipt = await act(turn, callback_data.opinion_id, press, command)
     committee = turn.office.directory.roster.committees[callback_data.committee_id]
     return turn.label("routed", committee=committee.name, learnt="yes" if receipt.learnt else "no")
+
+
+@router.callback_query(Pressed(PickCommittee, "confirm"))
+async def confirm(press: CallbackQuery, callback_data: PickCommittee, turn: Turn) -> str:
+    """The committee that has it is the right one."""
+    command = c.ConfirmCommittee(callback_data.committee_id, as_is=True)
+    receipt = await act(turn, callback_data.opinion_id, press, command)
+    return turn.label("confirmed", learnt="yes" if receipt.learnt else "no")
 
 
 @router.callback_query(Pressed(Case, "committees"))

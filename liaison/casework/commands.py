@@ -96,16 +96,26 @@ class PutAside(Command):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmCommittee(Command):
-    """A clerk says which committee's remit it is."""
+    """A clerk says which committee's remit it is. ``as_is``: that it is the one that has it; nothing moves."""
 
     committee_id: int
+    as_is: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SayAbout(Command):
-    """The citizen says which of the subjects they were offered it is about; empty: they cannot say."""
+    """The citizen says which of the subjects they were offered it is about; empty: they cannot say.
+    ``assisting_id``: the committee that assists in that subject, as the congress has it."""
 
     subject: str
+    assisting_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAssisting(Command):
+    """A clerk says which committee assists the one in charge; None: none does."""
+
+    committee_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

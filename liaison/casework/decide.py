@@ -7,7 +7,19 @@ from datetime import datetime
 
 from . import commands as c
 from .errors import Refused
-from .model import Entry, File, Kind, Opinion, Party, Purpose, State, after, open_choices, untouched
+from .model import (
+    Entry,
+    File,
+    Kind,
+    Opinion,
+    Party,
+    Purpose,
+    State,
+    after,
+    clerks_word,
+    open_choices,
+    untouched,
+)
 from .notices import Action, Do, Notice, Priority, To
 from .office import Policy
 from .people import Actor
@@ -167,18 +179,23 @@ def _entry(
                 raise Refused("refused-aside-past")
             return entry(Kind.PUT_ASIDE, until=until)
         case c.ConfirmCommittee(committee_id):
-            if opinion.committee_id == committee_id and not untouched(opinion):
-                raise Refused("refused-same-committee")
-            return entry(Kind.ROUTED, committee_id=committee_id)
+            if _confirms(file, command):
+                return entry(Kind.CONFIRMED, committee_id=committee_id)
+            assisting_id = _beside(committee_id, opinion.assisting_id)
+            return entry(Kind.ROUTED, committee_id=committee_id, assisting_id=assisting_id)
+        case c.SetAssisting(assisting_id):
+            _may_assist(opinion, assisting_id)
+            return entry(Kind.ASSISTED, assisting_id=assisting_id)
         case c.SayAbout(""):
             if not open_choices(file):
                 raise Refused("refused-now", state=opinion.state.value)
             return entry(Kind.UNSURE)
-        case c.SayAbout(subject):
+        case c.SayAbout(subject, assisting_id):
             chosen = dict(open_choices(file)).get(subject)
             if chosen is None:
                 raise Refused("refused-now", state=opinion.state.value)
-            return entry(Kind.CLARIFIED, committee_id=chosen, note=subject)
+            assisting_id = _beside(chosen, assisting_id)
+            return entry(Kind.CLARIFIED, committee_id=chosen, assisting_id=assisting_id, note=subject)
         case c.SetGrade(grade):
             if opinion.grade == grade:
                 raise Refused("refused-same-grade")
@@ -192,9 +209,40 @@ def _entry(
         case c.Assign(deputy_id):
             if opinion.deputy_id == deputy_id and not untouched(opinion):
                 raise Refused("refused-same-deputy")
-            return entry(Kind.ASSIGNED, deputy_id=deputy_id)
+            # Whoever hands it out within a committee has seen that the committee is right.
+            agreed = opinion.committee_id if clerks_word(file) is None else None
+            return entry(Kind.ASSIGNED, deputy_id=deputy_id, committee_id=agreed)
         case _:
             raise Refused("refused-now", state=opinion.state.value)
+
+
+def _confirms(file: File, command: c.ConfirmCommittee) -> bool:
+    """Whether the committee has it already, and no clerk has said so yet. Refused when that is settled, or was
+    thought to be so and is not."""
+    opinion = file.opinion
+    if opinion.committee_id != command.committee_id:
+        if command.as_is:
+            raise Refused("refused-moved-meanwhile")
+        return False
+    if untouched(opinion):
+        return False
+    if clerks_word(file) == command.committee_id:
+        raise Refused("refused-same-committee")
+    return True
+
+
+def _may_assist(opinion: Opinion, assisting_id: int | None) -> None:
+    if opinion.committee_id is None:
+        raise Refused("refused-assisting-whom")
+    if assisting_id == opinion.committee_id:
+        raise Refused("refused-same-committee")
+    if assisting_id == opinion.assisting_id:
+        raise Refused("refused-same-assisting")
+
+
+def _beside(lead: int, assisting_id: int | None) -> int | None:
+    """Who assists the committee in charge: nobody assists themselves."""
+    return None if assisting_id == lead else assisting_id
 
 
 def _notices(before: Opinion, opinion: Opinion, entry: Entry) -> tuple[Notice, ...]:
@@ -242,5 +290,7 @@ def _notices(before: Opinion, opinion: Opinion, entry: Entry) -> tuple[Notice, .
             taken = in_charge(before) is To.HOLDER and before.deputy_id != opinion.deputy_id
             gone = (Notice(To.FORMER_HOLDER, "notice-taken-over"),) if taken else ()
             return (Notice(To.AUTHOR, "notice-moved", look), *gone, *_arrival(opinion))
-        case Kind.SUBMITTED | Kind.PUT_ASIDE | Kind.RETURNED | Kind.UNSURE | Kind.GRADED:
+        case Kind.SUBMITTED | Kind.PUT_ASIDE | Kind.RETURNED | Kind.UNSURE:
+            return ()
+        case Kind.GRADED | Kind.CONFIRMED | Kind.ASSISTED:
             return ()

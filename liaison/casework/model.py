@@ -45,7 +45,9 @@ class Kind(StrEnum):
     SUBMITTED = "submitted"
     CLARIFIED = "clarified"  # the citizen said what it is about, and so whose remit it is; note: the subject
     UNSURE = "unsure"  # the citizen was asked what it is about, and cannot say
-    ROUTED = "routed"  # a clerk confirmed or corrected the committee
+    ROUTED = "routed"  # a clerk said which committee takes it
+    CONFIRMED = "confirmed"  # a clerk said that the committee that has it is the right one
+    ASSISTED = "assisted"  # a clerk said which committee assists, or that none does
     GRADED = "graded"  # a clerk said how pressing it is; note: liaison.routing.verdict.Grade
     ASSIGNED = "assigned"  # a clerk gave it to a deputy
     PASSED = "passed"  # a deputy passed it on, with a reason
@@ -244,6 +246,16 @@ def open_choices(file: File) -> tuple[tuple[str, int], ...]:
     return opinion.read_as.choices
 
 
+_A_CLERKS_WORD = frozenset({Kind.ROUTED, Kind.CONFIRMED, Kind.ASSIGNED})
+
+
+def clerks_word(file: File) -> int | None:
+    """The committee whose remit it is by a clerk's last word; None while none has spoken. An assignment names one
+    where it counts as the first such word."""
+    said = (entry.committee_id for entry in reversed(file.history) if entry.kind in _A_CLERKS_WORD)
+    return next((committee_id for committee_id in said if committee_id is not None), None)
+
+
 def untouched(opinion: Opinion) -> bool:
     """Whether staff still have to say who takes it, so that the deputy whom the citizen named does not
     have it yet."""
@@ -278,6 +290,8 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
             return replace(opinion, state=rest)
         case Kind.GRADED:
             return replace(opinion, grade=entry.note)
+        case Kind.ASSISTED:
+            return replace(opinion, assisting_id=entry.assisting_id)
         case Kind.ASSIGNED:
             return replace(
                 opinion, deputy_id=entry.deputy_id, state=State.WITH_DEPUTY, asked_from=None, aside_until=None
@@ -329,7 +343,7 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
             return replace(opinion, state=State.TRIAGE, deputy_id=None, asked_from=None, aside_until=None)
         case Kind.ADDED | Kind.NUDGED:
             return replace(opinion, aside_until=None)
-        case Kind.EDITED | Kind.CORRECTED | Kind.UNSURE:
+        case Kind.EDITED | Kind.CORRECTED | Kind.UNSURE | Kind.CONFIRMED:
             return opinion
 
 

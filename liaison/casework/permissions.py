@@ -21,6 +21,7 @@ from .commands import (
     ReplyToQuestion,
     SayAbout,
     Separate,
+    SetAssisting,
     SetGrade,
     View,
     Withdraw,
@@ -66,6 +67,7 @@ PERMITTED: Mapping[type[Command], Mapping[Relation, frozenset[State]]] = {
     Join: {Relation.STAFF: _OPEN},
     Separate: {Relation.STAFF: frozenset({State.JOINED})},
     SetGrade: {Relation.STAFF: _OPEN},
+    SetAssisting: {Relation.STAFF: _OPEN - {State.TRIAGE}},
 }
 
 

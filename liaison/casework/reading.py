@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from . import commands as c
 from . import numbers, understood
 from .errors import Refused
-from .model import Entry, File, Kind, Opinion, Part, Party, Shelf, State, words_of
+from .model import Entry, File, Kind, Opinion, Part, Party, Shelf, State, clerks_word, words_of
 from .office import Policy
 from .people import Actor
 from .permissions import Relation, acting_as, allowed, relations, turned_away
@@ -65,6 +65,9 @@ class Card:
     followers: int = 0  # opinions that are joined to it
     joined: bool = False  # to another, whose answer is its own
     head: str = ""  # the other's number, for staff alone
+    to_confirm: int | None = (
+        None  # the committee that has it, while no clerk has said that it is right; for staff alone
+    )
 
     @property
     def guesses(self) -> tuple[Guess, ...]:
@@ -98,7 +101,7 @@ class Page:
 
 _PARTY_OF = {Relation.AUTHOR: Party.CITIZEN, Relation.HOLDER: Party.DEPUTY, Relation.STAFF: Party.CLERK}
 
-_HIDDEN_FROM_CITIZEN = frozenset({Kind.PUT_ASIDE, Kind.GRADED})
+_HIDDEN_FROM_CITIZEN = frozenset({Kind.PUT_ASIDE, Kind.GRADED, Kind.CONFIRMED, Kind.ASSISTED})
 
 _CODED = frozenset({Kind.CLARIFIED, Kind.GRADED})
 """Entries whose note is a code, not words."""
@@ -207,7 +210,13 @@ def _card(tx: Transaction, file: File, actor: Actor, viewer: Relation, now: date
         len(tx.opinions.followers(opinion.id)),
         opinion.joined_to is not None,
         numbers.shown(having.number) if having.id != opinion.id and viewer is Relation.STAFF else "",
+        _to_confirm(file) if viewer is Relation.STAFF else None,
     )
+
+
+def _to_confirm(file: File) -> int | None:
+    committee_id = file.opinion.committee_id
+    return committee_id if committee_id != clerks_word(file) else None
 
 
 def _aside(opinion: Opinion, today: date) -> date | None:

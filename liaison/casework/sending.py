@@ -141,12 +141,15 @@ def perform(tx: Transaction, *, actor: Actor, opinion_id: int, command: c.Comman
         deputy = roster.deputies.get(command.deputy_id)
         if deputy is None or not deputy.active:
             raise Refused("refused-no-such-deputy")
-    if isinstance(command, c.PassOn | c.ConfirmCommittee) and (
+    if isinstance(command, c.PassOn | c.ConfirmCommittee | c.SetAssisting) and (
         command.committee_id is not None and command.committee_id not in roster.committees
     ):
         raise Refused("refused-no-such-committee")
     if isinstance(command, c.Join):
         command = c.Join(joint.head_of(tx, command.into).id)
+    if isinstance(command, c.SayAbout):
+        assisting = tx.office.router.table.assisting(command.subject)
+        command = c.SayAbout(command.subject, understood.committee_id(assisting, roster))
     decision = decide(file, command, actor, now, tx.office.policy)
     entry = decision.entry
     if entry.kind is Kind.CLARIFIED and entry.committee_id not in roster.committees:
@@ -158,15 +161,19 @@ def perform(tx: Transaction, *, actor: Actor, opinion_id: int, command: c.Comman
     opening = file.history[0].parts
     tx.outbox.put(tell(tx, decision.notices, file.opinion, decision.opinion, entry, opening), now)
     joint.carry(tx, decision.opinion, entry, now)
-    learnt = entry.kind is Kind.ROUTED and _teach(tx, file, entry)
+    learnt = entry.kind in _TEACHES and _teach(tx, file, entry)
     return Receipt(decision.opinion, numbers.shown(decision.opinion.number), learnt=learnt)
 
 
+_TEACHES = frozenset({Kind.ROUTED, Kind.CONFIRMED, Kind.ASSIGNED})
+
+
 def _teach(tx: Transaction, file: File, entry: Entry) -> bool:
-    """A clerk has said whose remit it is: words like these are read so from now on. False without words."""
-    if not words_of(file.history[0].parts):
+    """A clerk has said whose remit it is: words like these are read so from now on. False without words, or when
+    the entry says nothing of a committee."""
+    committee = tx.office.directory.roster.committees.get(entry.committee_id or 0)
+    if committee is None or not words_of(file.history[0].parts):
         return False
-    committee = tx.office.directory.roster.committees[entry.committee_id or 0]
     assert entry.person_id is not None  # a command is somebody's
     tx.teaching.learn(file.opinion.id, f"committee:{committee.code}", entry.person_id, entry.at)
     return True

@@ -420,6 +420,11 @@ line = <b>{ $on }</b> { $kind ->
        *[ordinary] ordinary
     }
     [routed] Followed up by { $committee }
+    [confirmed] A clerk confirmed { $committee }
+    [assisted] { $assisting_given ->
+        [yes] Assisted by { $assisting }
+       *[no] No committee assists any more
+    }
     [assigned] Given to deputy { $deputy }
     [passed] Passed to { $deputy_given ->
         [yes] deputy { $deputy }
@@ -545,6 +550,9 @@ refused-pass-to-whom = Please choose to whom first.
 refused-pass-to-self = It is with you already.
 refused-aside-past = Please choose a day after today.
 refused-same-committee = This committee has it already.
+refused-moved-meanwhile = Another committee has it now. Please look again.
+refused-assisting-whom = Please say first which committee is in charge.
+refused-same-assisting = It is so already.
 refused-same-grade = It has this grade already.
 refused-same-deputy = This deputy has it already.
 refused-no-such-deputy = This deputy is no longer in office. Please choose another.

@@ -176,6 +176,18 @@ button-route = { $best ->
 button-committees = 🏛 Other committees
 button-all-committees = 🏛 Choose a committee
 button-reroute = 🏛 Change committee
+button-confirm = ✓ Right committee
+confirmed = Good{ $learnt ->
+    [yes] ; it will be remembered
+   *[no] , noted
+}
+button-assisting = 👥 Assisting
+choose-assisting = No. { $number } is with { $committee }. Which committee shall assist?
+button-nobody-assists = No committee
+assisting-set = { $committee_given ->
+    [yes] { $committee } assists
+   *[no] Good, no committee assists
+}
 button-assign = 👤 Assign a deputy
 choose-committee = To which committee does no. { $number } belong?
 routed = Given to { $committee }{ $learnt ->

@@ -390,6 +390,11 @@ line = <b>{ $on }</b> { $kind ->
        *[ordinary] 普通
     }
     [routed] 定下由{ $committee }跟进
+    [confirmed] 工作人员确认由{ $committee }跟进
+    [assisted] { $assisting_given ->
+        [yes] 请{ $assisting }协办
+       *[no] 不用协办了
+    }
     [assigned] 转给{ $deputy }代表
     [passed] 转给{ $deputy_given ->
         [yes] { $deputy }代表
@@ -515,6 +520,9 @@ refused-pass-to-whom = 请先选转给谁。
 refused-pass-to-self = 这件事本来就在您这里。
 refused-aside-past = 请选今天以后的日子。
 refused-same-committee = 已经由这个委员会跟进了。
+refused-moved-meanwhile = 刚刚已经换了专工委，请再看一下。
+refused-assisting-whom = 请先定由哪个专工委主办。
+refused-same-assisting = 协办已经是这样了。
 refused-same-grade = 已经是这一级了。
 refused-same-deputy = 已经在这位代表那里了。
 refused-no-such-deputy = 这位代表已不在任，请另选一位。

@@ -169,6 +169,18 @@ button-route = { $best ->
 button-committees = 🏛 其他专工委
 button-all-committees = 🏛 选专工委
 button-reroute = 🏛 改专工委
+button-confirm = ✓ 委员会对
+confirmed = 好{ $learnt ->
+    [yes] ，系统会记住
+   *[no] ，记下了
+}
+button-assisting = 👥 协办
+choose-assisting = 编号 { $number } 由{ $committee }主办，请哪个专工委协办？
+button-nobody-assists = 不用协办
+assisting-set = { $committee_given ->
+    [yes] 已请{ $committee }协办
+   *[no] 好，不用协办
+}
 button-assign = 👤 指派代表
 choose-committee = 编号 { $number } 归哪个专工委？
 routed = 已定给{ $committee }{ $learnt ->

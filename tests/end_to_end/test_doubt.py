@@ -247,6 +247,46 @@ async def test_who_assists_is_named_to_everybody(town: Town, clerk: Phone) -> No
     assert "定级：重要" in text_of(await open_case(deputy, number))
 
 
+async def test_a_clerk_confirms_the_committee_and_says_who_assists(town: Town, clerk: Phone) -> None:
+    citizen = await town.phone("何十一")
+    number = await write_opinion(citizen, SHARED)
+    card = await open_case(clerk, number)
+    old = callback_data(card, "委员会对")
+    toast = await clerk.tap("委员会对", on=card)
+    assert toast is not None
+    assert toast["text"] == "好，系统会记住"
+    card = await again(clerk, card)
+    assert f"工作人员确认由{URBAN}跟进" in text_of(card)
+    assert not any("委员会对" in label for label in under(card))
+    toast = await press_old(clerk, card, old)
+    assert "已经由这个委员会跟进了" in toast["text"]
+    assert town.rows(
+        "SELECT e.target FROM routing_example e JOIN opinion o ON o.id = e.opinion_id"
+        " WHERE o.number = ? AND e.taken_back_at IS NULL",
+        number.replace("-", ""),
+    ) == [("committee:urban",)]
+
+    await clerk.tap("协办", on=card)
+    choice = await again(clerk, card)
+    assert f"由{URBAN}主办，请哪个专工委协办" in text_of(choice)
+    assert f"✅ {SOCIAL}" in under(choice)
+    assert not any(URBAN in label for label in under(choice))
+    toast = await clerk.tap("法制委员会", on=choice)
+    assert toast is not None
+    assert toast["text"] == "已请法制委员会协办"
+    assert f"主办：{URBAN}，协办：法制委员会" in text_of(await again(clerk, card))
+    await clerk.tap("协办", on=await again(clerk, card))
+    toast = await clerk.tap("不用协办", on=await again(clerk, card))
+    assert toast is not None
+    assert toast["text"] == "好，不用协办"
+    shown = text_of(await again(clerk, card))
+    assert "请法制委员会协办" in shown
+    assert "不用协办了" in shown
+    timeline = text_of(await open_case(citizen, number))
+    assert "协办" not in timeline
+    assert "工作人员确认" not in timeline
+
+
 async def test_all_of_it_reads_well_in_english(town: Town) -> None:
     citizen = await town.phone("Ann", "en")
     await citizen.send("/write")

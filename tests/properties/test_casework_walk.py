@@ -41,7 +41,7 @@ PURPOSES: dict[type[c.Command], Purpose] = {
 }
 COMMANDS = (
     *(c.Nudge, c.Withdraw, c.ConfirmCommittee, c.Assign, c.EditWords, c.PutAside),
-    *(c.SayAbout, c.SetGrade, c.Join, c.Separate),
+    *(c.SayAbout, c.SetGrade, c.SetAssisting, c.Join, c.Separate),
 )
 
 DOUBTFUL, DANGER = "说不准的一件事", "危险的一件事"
@@ -186,11 +186,12 @@ class Walk:
         command = {
             c.Nudge: c.Nudge(),
             c.Withdraw: c.Withdraw(),
-            c.ConfirmCommittee: c.ConfirmCommittee(committee_id),
+            c.ConfirmCommittee: c.ConfirmCommittee(committee_id, as_is=self.random.random() < 0.3),
             c.Assign: c.Assign(deputy_id),
             c.EditWords: c.EditWords("前", "后"),
             c.SayAbout: c.SayAbout(self.random.choice(("estate", "prices", "", ""))),
             c.SetGrade: c.SetGrade(self.random.choice(list(Grade))),
+            c.SetAssisting: c.SetAssisting(self.random.choice((committee_id, None))),
             c.Join: c.Join(self.random.choice(self.opinions)),
             c.Separate: c.Separate(),
         }
@@ -267,6 +268,7 @@ class Walk:
         assert replay(opinion, file.history) == opinion
         assert [entry.seq for entry in file.history] == list(range(1, opinion.version + 1))
         assert self.has_an_owner_or_an_end(opinion), opinion
+        assert opinion.assisting_id is None or opinion.assisting_id != opinion.committee_id
         drafts = [entry.draft_id for entry in file.history if entry.draft_id is not None]
         assert len(set(drafts)) == len(drafts)
         self.check_cards(opinion)
@@ -282,13 +284,14 @@ class Walk:
 
     def check_learnt(self, opinion_id: int, history: tuple[Entry, ...]) -> None:
         """The clerk's last word on the committee, and only that, is what the router learns."""
-        routed = [entry.committee_id for entry in history if entry.kind is Kind.ROUTED]
+        said = (Kind.ROUTED, Kind.CONFIRMED, Kind.ASSIGNED)
+        words = [entry.committee_id for entry in history if entry.kind in said and entry.committee_id]
         committees = self.world.office.directory.roster.committees
         query = sa.select(t.routing_example.c.target).where(
             t.routing_example.c.opinion_id == opinion_id, t.routing_example.c.taken_back_at.is_(None)
         )
         learnt = self.world.connection.execute(query).scalars().all()
-        assert learnt == [f"committee:{committees[last or 0].code}" for last in routed[-1:]]
+        assert learnt == [f"committee:{committees[last or 0].code}" for last in words[-1:]]
 
     def shared(self) -> set[int]:
         """Those that share the fate of what was touched, or whose fate it shares."""
@@ -336,7 +339,9 @@ class Walk:
             assert viewer.clerk or viewer.deputy_id == opinion.deputy_id
         mine = self.world.do(reading.card, actor=author.actor, opinion_id=opinion.id, as_author=True)
         assert REASON not in repr(mine)
-        assert not {Kind.PUT_ASIDE, Kind.GRADED} & {line.kind for line in mine.lines}
+        assert not {Kind.PUT_ASIDE, Kind.GRADED, Kind.CONFIRMED, Kind.ASSISTED} & {
+            line.kind for line in mine.lines
+        }
         assert (mine.hints.aid, mine.hints.grade, mine.guesses) == ("", "", ())
         with self.world.attempt() as tx:
             files = reading.files(tx, actor=author.actor, opinion_id=opinion.id)

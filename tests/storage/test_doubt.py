@@ -17,6 +17,7 @@ from storage import tables as t
 from tests.storage.world import SURE, UNSURE, World
 
 DOUBTFUL, DANGER, JUDGED, BOTH = "说不准的一件事", "着火了快来人", "法院判得不公", "小区门口修路"
+VISITED = "景区门口的事"
 VERDICTS = {
     DOUBTFUL: Verdict(
         Way.ASK,
@@ -26,6 +27,7 @@ VERDICTS = {
     ),
     DANGER: Verdict(Way.TRIAGE, advice=Advice(Aid.FIRE, "着火"), grading=Grading(Grade.URGENT, ("着火",))),
     JUDGED: Verdict(Way.TRIAGE, advice=Advice(Aid.COURT, "法院判")),
+    VISITED: Verdict(Way.ASK, choices=(Choice("tourism", "finance"), Choice("estate", "urban"))),
     BOTH: Verdict(Way.ROUTE, (Suggestion("urban", 0.9, ("小区",), "estate"),), assisting="finance"),
 }
 
@@ -109,6 +111,32 @@ def test_the_lead_and_who_assists(town: World) -> None:
         assert card(town, viewer, opinion_id).assisting == assisting
     (entry,) = town.file(opinion_id).history
     assert entry.assisting_id == town.committee_id("finance")
+
+
+def test_the_choice_brings_who_assists_and_a_clerk_changes_it(town: World) -> None:
+    author, deputy, clerk = town.citizen(), town.deputy("D001"), town.clerk()
+    opinion_id = town.submit(author, VISITED, to="D001").opinion.id
+    give(town, author, opinion_id, c.SayAbout("tourism"))
+    committees = town.office.directory.roster.committee_by_code
+    for viewer in (author, deputy, clerk):
+        assert card(town, viewer, opinion_id).assisting == committees["education"].name
+    give(town, clerk, opinion_id, c.ConfirmCommittee(committees["urban"].id))  # it stays
+    assert card(town, deputy, opinion_id).assisting == committees["education"].name
+    told = town.last_owed
+    give(town, clerk, opinion_id, c.SetAssisting(committees["social"].id))
+    assert town.owed(after=told) == []
+    for viewer in (deputy, clerk):
+        seen = card(town, viewer, opinion_id)
+        assert (seen.lines[-1].kind, seen.lines[-1].assisting) == (Kind.ASSISTED, committees["social"].name)
+    mine = card(town, author, opinion_id)
+    assert mine.assisting == committees["social"].name
+    assert Kind.ASSISTED not in {line.kind for line in mine.lines}
+    with pytest.raises(Refused, match="refused-no-such-committee"):
+        give(town, clerk, opinion_id, c.SetAssisting(10**6))
+    give(town, clerk, opinion_id, c.SetAssisting(None))
+    file = town.file(opinion_id)
+    assert file.opinion.assisting_id is None
+    assert replay(file.opinion, file.history) == file.opinion
 
 
 def test_an_emergency_is_told_marked_and_first_until_a_clerk_grades_it(town: World) -> None:

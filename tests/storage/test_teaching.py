@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 
 from liaison.casework import commands as c
-from liaison.casework import sending
-from liaison.casework.model import Purpose
+from liaison.casework import reading, sending
+from liaison.casework.errors import Refused
+from liaison.casework.model import Kind, Purpose, replay
 from liaison.casework.people import Person
 from storage import tables as t
 from storage.teaching import TeachingRows
@@ -54,13 +56,47 @@ def test_a_correction_takes_the_earlier_word_back(world: World) -> None:
     assert back == world.now
 
 
-def test_deputies_who_pass_on_and_clerks_who_assign_teach_nothing(world: World) -> None:
+def test_deputies_who_pass_on_and_clerks_who_assign_what_no_committee_has_teach_nothing(world: World) -> None:
     clerk, deputy = world.clerk(), world.deputy("D001")
     one = world.submit(world.citizen(), UNSURE).opinion.id
     command = c.Assign(world.deputy_id("D001"))
     assert not world.do(sending.perform, actor=clerk.actor, opinion_id=one, command=command).learnt
     world.send(deputy.actor, Purpose.PASS, "理由", opinion_id=one, committee_id=world.committee_id("urban"))
     assert world.tx.teaching.examples() == []
+
+
+def test_confirming_what_was_routed_by_itself_teaches_and_is_done_once(world: World) -> None:
+    clerk, author = world.clerk(), world.citizen()
+    opinion = world.submit(author, SURE).opinion
+    told = world.last_owed
+
+    def shown(person: Person) -> reading.Card:
+        return world.do(reading.card, actor=person.actor, opinion_id=opinion.id)
+
+    assert (shown(clerk).to_confirm, shown(author).to_confirm) == (opinion.committee_id, None)
+    assert route(world, clerk, opinion.id, "urban").learnt
+    assert [target for *_, target in world.tx.teaching.examples()] == ["committee:urban"]
+    assert shown(clerk).to_confirm is None
+    assert shown(clerk).lines[-1].kind is Kind.CONFIRMED
+    assert Kind.CONFIRMED not in {line.kind for line in shown(author).lines}
+    with pytest.raises(Refused, match="refused-same-committee"):
+        route(world, clerk, opinion.id, "urban")
+    assert world.owed(after=told) == []
+    route(world, clerk, opinion.id, "finance")
+    assert shown(clerk).to_confirm is None
+    assert [target for *_, target in world.tx.teaching.examples()] == ["committee:finance"]
+
+
+def test_a_clerk_who_assigns_within_a_committee_confirms_it(world: World) -> None:
+    clerk = world.clerk()
+    opinion_id = world.submit(world.citizen(), SURE).opinion.id
+    one, other = (c.Assign(world.deputy_id(code)) for code in ("D001", "D002"))
+    assert world.do(sending.perform, actor=clerk.actor, opinion_id=opinion_id, command=one).learnt
+    assert [target for *_, target in world.tx.teaching.examples()] == ["committee:urban"]
+    assert world.do(reading.card, actor=clerk.actor, opinion_id=opinion_id).to_confirm is None
+    assert not world.do(sending.perform, actor=clerk.actor, opinion_id=opinion_id, command=other).learnt
+    file = world.file(opinion_id)
+    assert replay(file.opinion, file.history) == file.opinion
 
 
 def test_pictures_alone_teach_nothing_and_several_messages_are_one_text(world: World) -> None:

@@ -42,6 +42,7 @@ class Scripted(Router):
 
     def __init__(self, router: Router, verdicts: Mapping[str, Verdict]) -> None:
         self._router, self._verdicts = router, verdicts
+        self.table = router.table
 
     def read(self, text: str, *, today: date | None = None) -> Verdict:
         """What the test says, or what the text says."""

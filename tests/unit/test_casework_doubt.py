@@ -10,7 +10,18 @@ import pytest
 from liaison.casework import commands as c
 from liaison.casework.decide import Decision, decide, returned, submission
 from liaison.casework.errors import Refused
-from liaison.casework.model import Entry, File, Kind, Opinion, Party, ReadAs, State, open_choices, replay
+from liaison.casework.model import (
+    Entry,
+    File,
+    Kind,
+    Opinion,
+    Party,
+    ReadAs,
+    State,
+    clerks_word,
+    open_choices,
+    replay,
+)
 from liaison.casework.notices import Do, Priority, To
 from liaison.casework.office import Policy
 from liaison.casework.people import Actor
@@ -28,7 +39,7 @@ from liaison.routing.verdict import (
 )
 
 NOW = datetime(2026, 5, 11, 3, tzinfo=UTC)
-DEPUTY, OTHER, URBAN, TRANSPORT = 10, 11, 20, 21
+DEPUTY, OTHER, URBAN, TRANSPORT, SOCIAL = 10, 11, 20, 21, 22
 AUTHOR = Actor(1, "a")
 HOLDER = Actor(2, "a", deputy_id=DEPUTY)
 CLERK = Actor(3, "a", clerk=True)
@@ -171,6 +182,88 @@ def test_who_assists_goes_with_the_committee_in_charge() -> None:
     assert passed.opinion.assisting_id is None
     routed, _ = give(file, c.ConfirmCommittee(TRANSPORT), CLERK)
     assert (routed.opinion.committee_id, routed.opinion.assisting_id) == (TRANSPORT, None)
+    kept, decision = give(file, c.ConfirmCommittee(SOCIAL), CLERK)
+    assert decision.entry.assisting_id == TRANSPORT
+    assert (kept.opinion.committee_id, kept.opinion.assisting_id) == (SOCIAL, TRANSPORT)
+
+
+def test_what_was_routed_before_who_assists_was_kept_is_replayed_as_it_was() -> None:
+    file, _ = submitted(committee=URBAN, assisting=TRANSPORT)
+    old = Entry(Kind.ROUTED, Party.CLERK, NOW, CLERK.person_id, committee_id=SOCIAL, seq=2)
+    assert replay(file.opinion, (*file.history, old)).assisting_id is None
+
+
+@pytest.mark.parametrize(("assisting", "kept"), [(SOCIAL, SOCIAL), (TRANSPORT, None), (None, None)])
+def test_a_choice_brings_who_assists_but_nobody_assists_themselves(
+    assisting: int | None, kept: int | None
+) -> None:
+    file, _ = submitted()
+    file, decision = give(file, c.SayAbout("roads", assisting), AUTHOR)
+    assert (decision.entry.assisting_id, file.opinion.assisting_id) == (kept, kept)
+
+
+def test_clerks_say_who_assists_and_nobody_is_told() -> None:
+    file, _ = submitted()
+    with pytest.raises(Refused, match="refused-now"):
+        give(file, c.SetAssisting(TRANSPORT), CLERK)
+    alone, _ = give(file, c.Assign(DEPUTY), CLERK)  # a deputy has it, and no committee
+    with pytest.raises(Refused, match="refused-assisting-whom"):
+        give(alone, c.SetAssisting(TRANSPORT), CLERK)
+    file, _ = give(file, c.ConfirmCommittee(URBAN), CLERK)
+    with pytest.raises(Refused, match="refused-same-assisting"):
+        give(file, c.SetAssisting(None), CLERK)
+    with pytest.raises(Refused, match="refused-same-committee"):
+        give(file, c.SetAssisting(URBAN), CLERK)
+    before = file.opinion
+    file, decision = give(file, c.SetAssisting(TRANSPORT), CLERK)
+    assert (decision.entry.kind, decision.entry.assisting_id, decision.notices) == (
+        Kind.ASSISTED,
+        TRANSPORT,
+        (),
+    )
+    assert file.opinion == replace(before, assisting_id=TRANSPORT, version=before.version + 1)
+    with pytest.raises(Refused, match="refused-same-assisting"):
+        give(file, c.SetAssisting(TRANSPORT), CLERK)
+    file, _ = give(file, c.SetAssisting(None), CLERK)
+    assert file.opinion.assisting_id is None
+    for other in (AUTHOR, HOLDER):
+        with pytest.raises(Refused):
+            give(file, c.SetAssisting(TRANSPORT), other)
+
+
+def test_a_clerk_confirms_once_what_nobody_has_decided() -> None:
+    file, _ = submitted(committee=URBAN, assisting=TRANSPORT, deputy=DEPUTY)
+    assert clerks_word(file) is None
+    confirmed, decision = give(file, c.ConfirmCommittee(URBAN, as_is=True), CLERK)
+    assert (decision.entry.kind, decision.entry.committee_id, decision.notices) == (Kind.CONFIRMED, URBAN, ())
+    assert confirmed.opinion == replace(file.opinion, version=file.opinion.version + 1)
+    assert clerks_word(confirmed) == URBAN
+    for as_is in (True, False):
+        with pytest.raises(Refused, match="refused-same-committee"):
+            give(confirmed, c.ConfirmCommittee(URBAN, as_is), CLERK)
+    passed, _ = give(confirmed, c.PassOn(5, committee_id=SOCIAL), HOLDER)
+    _, decision = give(passed, c.ConfirmCommittee(SOCIAL), CLERK)  # the deputy's word is not a clerk's
+    assert decision.entry.kind is Kind.CONFIRMED
+
+
+def test_an_old_card_confirms_nothing_that_has_moved() -> None:
+    file, _ = submitted(committee=URBAN)
+    file, _ = give(file, c.ConfirmCommittee(TRANSPORT), CLERK)
+    with pytest.raises(Refused, match="refused-moved-meanwhile"):
+        give(file, c.ConfirmCommittee(URBAN, as_is=True), CLERK)
+
+
+def test_to_assign_within_a_committee_confirms_it_while_no_clerk_has_spoken() -> None:
+    file, _ = submitted(committee=URBAN)
+    assigned, decision = give(file, c.Assign(DEPUTY), CLERK)
+    assert (decision.entry.kind, decision.entry.committee_id) == (Kind.ASSIGNED, URBAN)
+    assert clerks_word(assigned) == URBAN
+    _, decision = give(assigned, c.Assign(OTHER), CLERK)
+    assert decision.entry.committee_id is None  # said already
+    nobodys, _ = submitted()
+    assigned, decision = give(nobodys, c.Assign(DEPUTY), CLERK)
+    assert decision.entry.committee_id is None
+    assert clerks_word(assigned) is None
 
 
 def emergency(**more: object) -> Opinion:

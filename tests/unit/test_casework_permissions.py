@@ -35,6 +35,7 @@ COMMANDS: dict[type[c.Command], c.Command] = {
     c.Assign: c.Assign(OTHER_DEPUTY),
     c.SayAbout: c.SayAbout("estate"),
     c.SetGrade: c.SetGrade(Grade.URGENT),
+    c.SetAssisting: c.SetAssisting(OTHER_COMMITTEE),
     c.Join: c.Join(2),
     c.Separate: c.Separate(),
 }
@@ -122,6 +123,7 @@ EXPECTED: dict[str, dict[type[c.Command], set[str]]] = {
         c.ConfirmCommittee: OPEN,
         c.Assign: OPEN,
         c.SetGrade: OPEN,
+        c.SetAssisting: OPEN - {"triage", "triage, a deputy named"},
         c.Join: OPEN,
         c.Separate: {"joined"},
     },
