@@ -93,9 +93,6 @@ def fresh_router() -> Router:
     return Router(files.lexicon(), files.table())
 
 
-# --- what is done to the words -----------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Bending:
     """How messages are changed before they are judged."""
@@ -123,9 +120,6 @@ class Bending:
 
         cut = [text[: self.first] if self.first else text for text in texts]
         return ["".join(map(bent, text)) for text in cut] if self.typos or self.homophones else cut
-
-
-# --- figures --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -250,9 +244,6 @@ def timed(judge: Judge, rows: Sequence[Row], texts: Sequence[str]) -> tuple[list
         times.append((time.thread_time_ns() - began) / 1000)
     times.sort()
     return guesses, {"us_median": times[len(times) // 2], "us_p99": times[int(len(times) * 0.99)]}
-
-
-# --- runs -----------------------------------------------------------------------------------------------
 
 
 def learn_and_judge(learn: Sequence[Row], judged: Sequence[Row], bending: Bending) -> dict[str, float]:

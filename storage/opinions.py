@@ -109,6 +109,7 @@ _SAVE = (
         joined_to=_b("new_joined_to"),
         version=_b("new_version"),
         rank=_b("new_rank"),
+        read_as=_b("new_read_as"),
     )
 )
 _ADD = t.opinion.insert()
@@ -159,7 +160,7 @@ class OpinionRows:
                 "suggestions": [
                     [r.committee_id, r.confidence, list(r.evidence), r.subject] for r in facts.suggestions
                 ],
-                "read_as": {name: value for name, value in asdict(facts.read_as).items() if value},
+                "read_as": _kept(facts.read_as),
                 "version": 0,
             },
         )
@@ -196,6 +197,7 @@ class OpinionRows:
                 "new_joined_to": opinion.joined_to,
                 "new_version": opinion.version,
                 "new_rank": 0 if opinion.pressing else 1,
+                "new_read_as": _kept(opinion.read_as),
             },
         )
         if saved.rowcount != 1:
@@ -367,14 +369,14 @@ def _opinion(row: Any) -> Opinion:
     )
 
 
+def _kept(read: ReadAs) -> dict[str, Any]:
+    """As JSON, without what is empty."""
+    return {name: value for name, value in asdict(read).items() if value}
+
+
 def _read_as(kept: dict[str, Any]) -> ReadAs:
-    return ReadAs(
-        **{
-            **kept,
-            "choices": tuple((subject, committee_id) for subject, committee_id in kept.get("choices", ())),
-            "grade_evidence": tuple(kept.get("grade_evidence", ())),
-        }
-    )
+    choices = tuple((subject, committee_id) for subject, committee_id in kept.get("choices", ()))
+    return ReadAs(**kept | {"choices": choices, "grade_evidence": tuple(kept.get("grade_evidence", ()))})
 
 
 def _entry(row: Any, parts: tuple[Part, ...]) -> Entry:

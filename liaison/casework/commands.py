@@ -7,6 +7,8 @@ from datetime import date
 
 from liaison.routing.verdict import Grade
 
+from .alarm import NO_ALARM, Alarm
+
 
 class Command:
     """Base of all commands."""
@@ -21,16 +23,18 @@ class View(Command):
 
 @dataclass(frozen=True, slots=True)
 class AddWords(Command):
-    """The citizen adds to it."""
+    """The citizen adds to it. ``alarm``: the emergency it tells of, if any."""
 
     draft_id: int
+    alarm: Alarm = NO_ALARM
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyToQuestion(Command):
-    """The citizen answers what they were asked."""
+    """The citizen answers what they were asked. ``alarm``: the emergency it tells of, if any."""
 
     draft_id: int
+    alarm: Alarm = NO_ALARM
 
 
 @dataclass(frozen=True, slots=True)

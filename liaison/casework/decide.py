@@ -16,6 +16,7 @@ from .model import (
     Purpose,
     State,
     after,
+    alarm_of,
     clerks_word,
     open_choices,
     untouched,
@@ -90,6 +91,15 @@ def _emergency(opinion: Opinion) -> Notice:
     return Notice(To.STAFF, "notice-new-emergency", look, priority=Priority.REPLY)
 
 
+def _alarming(opinion: Opinion, entry: Entry, usual: Notice) -> tuple[Notice, ...]:
+    """Of an emergency in later words staff hear at once, and nothing besides; whoever else has it, as usual."""
+    if not alarm_of(entry).aid:
+        return (usual,)
+    look = (Action(Do.OPEN, opinion.id),)
+    alarm = Notice(To.STAFF, "notice-later-emergency", look, with_words=True, priority=Priority.REPLY)
+    return (alarm,) if usual.to is To.STAFF else (alarm, usual)
+
+
 def separated(opinion: Opinion) -> tuple[Notice, ...]:
     """It is on its own again."""
     return (Notice(To.AUTHOR, "notice-separated", (Action(Do.OPEN, opinion.id),)), *_arrival(opinion))
@@ -149,10 +159,10 @@ def _entry(
         return Entry(kind, party, now, actor.person_id, seq=opinion.version + 1, **facts)  # type: ignore[arg-type]
 
     match command:
-        case c.AddWords(draft_id):
-            return entry(Kind.ADDED, draft_id=draft_id)
-        case c.ReplyToQuestion(draft_id):
-            return entry(Kind.REPLIED, draft_id=draft_id)
+        case c.AddWords(draft_id, alarm):
+            return entry(Kind.ADDED, draft_id=draft_id, note=alarm.note)
+        case c.ReplyToQuestion(draft_id, alarm):
+            return entry(Kind.REPLIED, draft_id=draft_id, note=alarm.note)
         case c.EditWords():
             return entry(Kind.EDITED, note=command.note)
         case c.Nudge():
@@ -250,9 +260,9 @@ def _notices(before: Opinion, opinion: Opinion, entry: Entry) -> tuple[Notice, .
     charge = in_charge(opinion)
     match entry.kind:
         case Kind.ADDED:
-            return (Notice(charge, "notice-added", look, with_words=True),)
+            return _alarming(opinion, entry, Notice(charge, "notice-added", look, with_words=True))
         case Kind.REPLIED:
-            return (Notice(charge, "notice-replied", look, with_words=True),)
+            return _alarming(opinion, entry, Notice(charge, "notice-replied", look, with_words=True))
         case Kind.EDITED:
             return (Notice(charge, "notice-edited", look),)
         case Kind.NUDGED:

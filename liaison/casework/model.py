@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from liaison.routing.verdict import Aid, Grade
 
+from .alarm import NO_ALARM, Alarm
+
 
 class State(StrEnum):
     """Where an opinion stands."""
@@ -52,7 +54,7 @@ class Kind(StrEnum):
     ASSIGNED = "assigned"  # a clerk gave it to a deputy
     PASSED = "passed"  # a deputy passed it on, with a reason
     ASKED = "asked"
-    REPLIED = "replied"  # the citizen answered the question
+    REPLIED = "replied"  # the citizen answered the question; note, here and below: liaison.casework.alarm
     ADDED = "added"  # the citizen added words
     EDITED = "edited"  # the citizen changed a message already sent; both versions are kept
     NUDGED = "nudged"  # the citizen asked after it
@@ -152,7 +154,8 @@ _EMERGENCIES = frozenset(aid.value for aid in Aid if aid.emergency)
 class ReadAs:
     """What was read in the opening words, as it is kept: ``subject`` a code of liaison.routing.subjects,
     ``choices`` what the citizen was offered ([subject, committee id] each), ``aid`` whom they were told to
-    turn to, ``grade`` and ``evidence`` how pressing it seemed and the words that say so."""
+    turn to, ``grade`` and ``evidence`` how pressing it seemed and the words that say so. ``later`` is the
+    latest emergency that later words told of, by the history."""
 
     subject: str = ""
     choices: tuple[tuple[str, int], ...] = ()
@@ -160,11 +163,18 @@ class ReadAs:
     aid_evidence: str = ""
     grade: str = ""
     grade_evidence: tuple[str, ...] = ()
+    later: str = ""
+    later_evidence: str = ""
 
     @property
     def emergency(self) -> bool:
         """Whether staff must hear of it at once."""
-        return self.aid in _EMERGENCIES
+        return bool(self.later) or self.aid in _EMERGENCIES
+
+    @property
+    def latest(self) -> tuple[str, str]:
+        """Whom to turn to by the words that say it last, and those words."""
+        return (self.later, self.later_evidence) if self.later else (self.aid, self.aid_evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +321,7 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
         case Kind.ASKED:
             return replace(opinion, state=State.WAITING, asked_from=opinion.asked_from or opinion.state)
         case Kind.REPLIED:
+            opinion = _alarmed(opinion, entry)
             state = opinion.asked_from or resting_state(opinion.deputy_id, opinion.committee_id)
             return replace(opinion, state=state, asked_from=None, aside_until=None)
         case Kind.PUT_ASIDE:
@@ -342,9 +353,23 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
         case Kind.RETURNED:
             return replace(opinion, state=State.TRIAGE, deputy_id=None, asked_from=None, aside_until=None)
         case Kind.ADDED | Kind.NUDGED:
-            return replace(opinion, aside_until=None)
+            return replace(_alarmed(opinion, entry), aside_until=None)
         case Kind.EDITED | Kind.CORRECTED | Kind.UNSURE | Kind.CONFIRMED:
             return opinion
+
+
+def alarm_of(entry: Entry) -> Alarm:
+    """The emergency that later words tell of; an empty one for none."""
+    return Alarm.of(entry.note) if entry.kind in (Kind.ADDED, Kind.REPLIED) else NO_ALARM
+
+
+def _alarmed(opinion: Opinion, entry: Entry) -> Opinion:
+    """With the emergency that an entry tells of: what a clerk graded before says nothing of it."""
+    alarm = alarm_of(entry)
+    if not alarm.aid:
+        return opinion
+    read = replace(opinion.read_as, later=alarm.aid, later_evidence=alarm.evidence)
+    return replace(opinion, read_as=read, grade=None)
 
 
 def replay(opinion: Opinion, history: Iterable[Entry]) -> Opinion:
@@ -373,6 +398,7 @@ def _stages(opinion: Opinion, history: Iterable[Entry]) -> Iterator[Opinion]:
         assisting_id=None,
         grade=None,
         joined_to=None,
+        read_as=replace(opinion.read_as, later="", later_evidence=""),
     )
     yield opinion
     for entry in history:

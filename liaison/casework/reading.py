@@ -119,7 +119,7 @@ def _line(tx: Transaction, entry: Entry, actor: Actor, viewer: Relation) -> Line
     assisting = roster.committees.get(entry.assisting_id or 0)
     hidden = citizen and entry.kind is Kind.PASSED
     coded = entry.kind in _CODED
-    words = "" if coded else entry.note or words_of(entry.parts)
+    words = entry.note if entry.kind is Kind.EDITED else words_of(entry.parts)
     return Line(
         entry.kind,
         entry.by,

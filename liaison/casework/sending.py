@@ -10,6 +10,7 @@ from . import joint, numbers, understood
 from .decide import decide, submission
 from .errors import Refused
 from .model import Draft, Entry, File, Kind, Opinion, Party, Purpose, words_of
+from .office import Office
 from .people import Actor
 from .ports import NewOpinion, Transaction
 from .telling import tell
@@ -42,7 +43,7 @@ def _submit(
     office = tx.office
     roster = office.directory.roster
     deputy = roster.deputies.get(draft.deputy_id or 0)
-    verdict = office.router.read(draft.words, today=office.policy.today(now))
+    verdict = understood.read(office, draft.parts, office.policy.today(now))
     year = office.policy.today(now).year
     opinion = tx.opinions.add(
         NewOpinion(
@@ -76,12 +77,12 @@ def _submit(
     return Receipt(decision.opinion, numbers.shown(opinion.number))
 
 
-def _command_of(draft: Draft) -> c.Command:
+def _command_of(draft: Draft, office: Office) -> c.Command:
     match draft.purpose:
         case Purpose.ADDITION:
-            return c.AddWords(draft.id)
+            return c.AddWords(draft.id, understood.alarm(office, draft))
         case Purpose.REPLY:
-            return c.ReplyToQuestion(draft.id)
+            return c.ReplyToQuestion(draft.id, understood.alarm(office, draft))
         case Purpose.ANSWER:
             return c.Answer(draft.id)
         case Purpose.CORRECTION:
@@ -113,7 +114,7 @@ def send(tx: Transaction, *, actor: Actor, draft_id: int, now: datetime, join: i
         head = joint.head_of(tx, join) if join is not None else None
         receipt = _submit(tx, actor, draft, now, head)
     else:
-        command = _command_of(_reply_or_addition(tx, draft))
+        command = _command_of(_reply_or_addition(tx, draft), tx.office)
         receipt = perform(tx, actor=actor, opinion_id=draft.opinion_id or 0, command=command, now=now)
     tx.drafts.close(draft.id, now)
     return replace(receipt, draft=draft)

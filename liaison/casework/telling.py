@@ -89,7 +89,8 @@ def facts(tx: Transaction, opinion: Opinion, entry: Entry, opening: Iterable[Par
 def _read(opinion: Opinion) -> dict[str, str | int]:
     """What was read in the words, as far as a notice speaks of it."""
     read = opinion.read_as
-    found: dict[str, str | int] = {"aid": read.aid} if read.aid else {}
+    aid, _ = read.latest
+    found: dict[str, str | int] = {"aid": aid} if aid else {}
     if read.choices:
         subjects = [subject for subject, _ in read.choices] + [""] * MOST_CHOICES
         found |= {f"choice{n}": subject for n, subject in enumerate(subjects[:MOST_CHOICES], start=1)}

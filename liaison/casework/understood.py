@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from liaison.directory.model import Roster
 from liaison.routing.verdict import Advice, Aid, Grade, Verdict, Way
 
-from .model import Draft, File, Opinion, Party, Purpose, ReadAs, Routing, State, open_choices
+from .alarm import NO_ALARM, Alarm
+from .model import (
+    Draft,
+    File,
+    Opinion,
+    Part,
+    Party,
+    Purpose,
+    ReadAs,
+    Routing,
+    State,
+    open_choices,
+    words_of,
+)
 from .office import Office
 
 MOST_GUESSES = 3
@@ -51,12 +66,41 @@ def read_as(verdict: Verdict, roster: Roster) -> ReadAs:
     )
 
 
+_BY_GRAVITY = (Aid.LIFE, Aid.POLICE, Aid.FIRE, Aid.MEDICAL, Aid.COURT, Aid.HOTLINE)
+
+
+def _gravest(office: Office, whole: Advice | None, parts: Sequence[Part]) -> Advice | None:
+    """Of what all words together say, and what each message says of an emergency by itself: a cry is not to be
+    drowned by what is written after it. An errand or a court is read in the whole alone, since a sentence
+    torn from its neighbours easily looks like one."""
+    texts = [part.text for part in parts if part.text]
+    alone = (office.router.advice(text) for text in texts) if len(texts) > 1 else ()
+    found = [one for one in alone if one is not None and one.aid.emergency]
+    if whole is not None:
+        found.insert(0, whole)
+    return min(found, key=lambda one: _BY_GRAVITY.index(one.aid), default=None)
+
+
+def read(office: Office, parts: Sequence[Part], today: date) -> Verdict:
+    """What the opening words say; whom to turn to also by each message of them."""
+    verdict = office.router.read(words_of(parts), today=today)
+    return replace(verdict, advice=_gravest(office, verdict.advice, parts))
+
+
+def alarm(office: Office, draft: Draft) -> Alarm:
+    """The emergency that an addition or a reply tells of, if any."""
+    advice = advice_on(office, draft)
+    return (
+        NO_ALARM if advice is None or not advice.aid.emergency else Alarm(advice.aid.value, advice.evidence)
+    )
+
+
 def advice_on(office: Office, draft: Draft) -> Advice | None:
     """Whom the citizen should turn to, by what they have written so far. In what they add or reply only an
     emergency counts: about anything else they were told with their first words."""
     if draft.purpose not in (Purpose.OPINION, Purpose.ADDITION, Purpose.REPLY) or not draft.words:
         return None
-    advice = office.router.advice(draft.words)
+    advice = _gravest(office, office.router.advice(draft.words), draft.parts)
     if advice is None or (draft.purpose is not Purpose.OPINION and not advice.aid.emergency):
         return None
     return advice
@@ -111,7 +155,7 @@ def hints(file: File, roster: Roster, viewer: Party) -> Hints:
     if viewer is Party.CITIZEN:
         return Hints(choices=choices)
     aided = viewer is Party.CLERK or read.emergency
-    aid, aid_evidence = (read.aid, read.aid_evidence) if aided else ("", "")
+    aid, aid_evidence = read.latest if aided else ("", "")
     grade = opinion.grade or ""
     if viewer is Party.DEPUTY:
         return Hints(aid=aid, aid_evidence=aid_evidence, grade=grade)

@@ -16,6 +16,8 @@ Tables of phrases (aids.tsv, grades.tsv) are read by clerks and written by them 
 - A row whose kind begins with ``+`` decides nothing alone (aids.tsv): it adds its ``value``, once and however
   often it holds, to the score of that kind, or of every emergency for ``+emergency``. A text that no other row
   made an emergency becomes one at ENOUGH.
+- A row whose kind begins with ``!`` is a cry (aids.tsv): it holds only in texts of at most CRY characters, whatever
+  other rows add, and where no other row saw an emergency.
 - ``#n``, ``#year``, ``#month``, ``#day`` stand for a number in digits or in the characters of ``@digits``.
 """
 
@@ -54,6 +56,10 @@ LEISURE = -4
 HASTE = 200
 """Characters of the longest text in which an errand is read, or an emergency from a row without ``with``:
 or a score: longer ones are told at leisure. ``life`` and ``court`` are read in texts of any length."""
+
+CRY = 30
+"""Characters of the longest text in which a bare cry for help counts: there is no more to go by than that
+somebody wrote so little. In a longer text the words are as often a manner of speaking."""
 
 DIGITS = "@digits"
 """The list of the characters that numbers are written in, beside 0 to 9."""
@@ -194,15 +200,17 @@ class Aids:
         decisive: list[Rule] = []
         adding: list[Rule] = []
         shared: list[Rule] = []
+        cries: list[Rule] = []
         for rule in phrases.rules:
             if rule.kind == EMERGENCY:
                 shared.append(rule)
             else:
-                Aid(rule.kind.removeprefix("+"))
-                (adding if rule.kind.startswith("+") else decisive).append(rule)
+                Aid(rule.kind.lstrip("+!"))
+                {"+": adding, "!": cries}.get(rule.kind[0], decisive).append(rule)
         self._weights = {rule: int(rule.value) for rule in adding + shared}
         self._spelling = phrases.spelling
         self._decisive, self._adding, self._shared = Phrases(decisive), Phrases(adding), Phrases(shared)
+        self._cries = Phrases(cries)
 
     @classmethod
     def load(cls) -> Aids:
@@ -215,6 +223,14 @@ class Aids:
         normalised, where the caller has it; half the time goes there."""
         plain = normalise(text) if plain is None else plain
         usual = self._spelling.usual(plain)
+        advice = self._read(text, plain, usual)
+        if len(plain) > CRY or (advice is not None and advice.aid.emergency):
+            return advice
+        rule, match = next(self._cries.found(usual, once=True), (None, None))
+        return Advice(Aid(rule.kind[1:]), stretch(text, plain, match)) if rule and match else advice
+
+    def _read(self, text: str, plain: str, usual: str) -> Advice | None:
+        """By the rows that are no cries."""
         milder: Advice | None = None
         for rule, match in self._decisive.found(usual):
             aid = Aid(rule.kind)

@@ -83,6 +83,17 @@ notice-added =
     <b>The citizen added to no. { $number }</b>
 
     { $words }
+notice-later-emergency =
+    🆘 <b>EMERGENCY in the citizen's later words: please look at once</b> (no. { $number })
+
+    { $words }
+
+    { $aid ->
+        [fire] It looks like a fire; the citizen was told to call 119.
+        [medical] It looks like an illness or injury; the citizen was told to call 120.
+        [life] Somebody may hurt themselves or others; the citizen was told to call 110, 120 and the help line 12356.
+       *[police] It looks like a danger to somebody; the citizen was told to call 110.
+    }
 notice-replied =
     <b>The citizen has answered your question</b> (no. { $number })
 

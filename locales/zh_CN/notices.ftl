@@ -84,6 +84,17 @@ notice-added =
     <b>市民补充了编号 { $number }</b>
 
     { $words }
+notice-later-emergency =
+    🆘 <b>【紧急】市民后来的话里像有险情，请马上看</b>（编号 { $number }）
+
+    { $words }
+
+    { $aid ->
+        [fire] 像是火情，已请市民拨 119。
+        [medical] 像是有人急病或受伤，已请市民拨 120。
+        [life] 可能有人要伤害自己或他人，已请市民拨 110、120 和心理援助热线 12356。
+       *[police] 像是治安险情，已请市民拨 110。
+    }
 notice-replied =
     <b>市民回答了您的提问</b>（编号 { $number }）
 

@@ -167,7 +167,7 @@ class Walk:
             to_deputy = {"deputy_id": self.world.deputy_id(self.random.choice(DEPUTIES))}
             to_committee = {"committee_id": self.world.committee_id(self.random.choice(COMMITTEES))}
             about |= self.random.choice((to_deputy, to_committee))
-        words = REASON if purpose is Purpose.PASS else "说几句"
+        words = REASON if purpose is Purpose.PASS else self.random.choice(("说几句", "说几句", DANGER))
         try:
             draft = self.world.write(person.actor, purpose, words, **about)
             if self.random.random() < 0.3:

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from liaison.casework import alike, drafting, reading, sending, understood
 from liaison.casework import commands as c
-from liaison.casework import reading, sending, understood
 from liaison.casework.errors import Refused
 from liaison.casework.model import Kind, Part, PartKind, Purpose, ReadAs, State, replay
 from liaison.casework.people import Person
+from liaison.routing.likeness import Alike
 from liaison.routing.verdict import Advice, Aid, Choice, Grade, Grading, Suggestion, Verdict, Way
 from storage import tables as t
 from tests.storage.world import SURE, UNSURE, World
@@ -207,3 +208,73 @@ def test_who_is_told_whom_to_call(town: World) -> None:
     silent = replace(draft, parts=(Part(PartKind.PHOTO, "1:1", file="f"),))
     assert understood.advice_on(town.office, silent) is None
     assert understood.emergency_in_latest(town.office, silent) is None
+
+
+def test_a_cry_is_not_drowned_by_what_is_written_after_it(town: World) -> None:
+    author, clerk = town.citizen(), town.clerk()
+    other = town.submit(author, SURE).opinion.id
+    before = town.last_owed
+    calm = "小区的路灯坏了，物业说没有钱修，业主开了几次会也没有结果。" * 9
+    draft = town.write(author.actor, Purpose.OPINION, DANGER)
+    with town.attempt() as tx:
+        drafting.write(tx, actor=author.actor, draft_id=draft.id, part=town.text(author.actor, calm))
+        draft = sending.own_draft(tx, actor=author.actor, draft_id=draft.id)
+    assert town.office.router.advice(draft.words) is None
+    advice = understood.advice_on(town.office, draft)
+    assert advice == Advice(Aid.FIRE, "着火")
+    found = [Alike(other, 1.0, ("路灯",))]
+    assert alike.offer(town.tx, actor=author.actor, draft_id=draft.id, found=found) is None
+    with town.attempt() as tx:
+        drafting.edit(tx, actor=author.actor, source=draft.parts[0].source, text="路灯坏了", now=town.now)
+    assert alike.offer(town.tx, actor=author.actor, draft_id=draft.id, found=found) is not None
+    with town.attempt() as tx:
+        drafting.edit(tx, actor=author.actor, source=draft.parts[0].source, text=DANGER, now=town.now)
+    opinion = town.do(sending.send, actor=author.actor, draft_id=draft.id).opinion
+    assert (opinion.read_as.aid, opinion.read_as.aid_evidence) == ("fire", "着火")
+    assert town.keys(clerk, after=before) == ["notice-new-emergency"]
+
+
+def test_the_gravest_of_several_messages_counts(town: World) -> None:
+    author = town.citizen()
+    draft = town.write(author.actor, Purpose.OPINION, JUDGED)
+    parts = [town.text(author.actor, text) for text in (DANGER, "我不想活了", JUDGED)]
+    for count, aid in ((1, Aid.FIRE), (2, Aid.LIFE), (3, Aid.LIFE)):
+        advice = understood.advice_on(town.office, replace(draft, parts=(*draft.parts, *parts[:count])))
+        assert advice is not None
+        assert advice.aid is aid
+
+
+@pytest.mark.parametrize("purpose", [Purpose.ADDITION, Purpose.REPLY])
+def test_an_emergency_in_later_words_is_told_marked_and_first(town: World, purpose: Purpose) -> None:
+    author, deputy, clerk = town.citizen(), town.deputy("D001"), town.clerk()
+    usual = town.submit(author, SURE).opinion.id
+    opinion_id = town.submit(author, SURE, to="D001").opinion.id
+    if purpose is Purpose.REPLY:
+        asked = town.write(deputy.actor, Purpose.QUESTION, "哪一栋？", opinion_id=opinion_id)
+        town.do(sending.send, actor=deputy.actor, draft_id=asked.id)
+    before = town.last_owed
+    draft = town.write(author.actor, purpose, DANGER, opinion_id=opinion_id)
+    town.do(sending.send, actor=author.actor, draft_id=draft.id)
+    (row,) = town.owed(clerk, after=before)
+    assert (row.key, row.priority, row.args["aid"], row.args["words"]) == (
+        "notice-later-emergency",
+        10,
+        "fire",
+        DANGER,
+    )
+    assert town.keys(deputy, after=before) == [
+        "notice-added" if purpose is Purpose.ADDITION else "notice-replied"
+    ]
+    everything = (State.WITH_COMMITTEE, State.WITH_DEPUTY)
+    queue = town.do(reading.staff_queue, actor=clerk.actor, states=everything)
+    assert [(one.opinion_id, one.mark) for one in queue.rows] == [(opinion_id, "emergency"), (usual, "")]
+    for viewer in (clerk, deputy):
+        seen = card(town, viewer, opinion_id)
+        assert (seen.hints.aid, seen.hints.aid_evidence) == ("fire", "着火")
+        assert (seen.lines[-1].words, seen.lines[-1].said) == (DANGER, "")
+    assert card(town, author, opinion_id).hints.aid == ""
+    file = town.file(opinion_id)
+    assert replay(file.opinion, file.history) == file.opinion
+    give(town, clerk, opinion_id, c.SetGrade(Grade.ORDINARY))
+    queue = town.do(reading.staff_queue, actor=clerk.actor, states=everything)
+    assert [one.opinion_id for one in queue.rows] == [usual, opinion_id]

@@ -167,6 +167,7 @@ def everything_told(world: World) -> list[Any]:
     )
     fifth = world.submit(author, "着火", to="D001").opinion.id
     perform(clerk.actor, fifth, c.ConfirmCommittee(world.committee_id("urban")))
+    world.send(author.actor, Purpose.ADDITION, "着火", opinion_id=fifth)
     sixth = world.submit(author, "说不准").opinion.id
     perform(author.actor, sixth, c.SayAbout("estate"))
     perform(clerk.actor, sixth, c.Assign(world.deputy_id("D001")))

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from liaison.casework import commands as c
+from liaison.casework.alarm import NO_ALARM, Alarm
 from liaison.casework.decide import Decision, decide, returned, submission
 from liaison.casework.errors import Refused
 from liaison.casework.model import (
@@ -334,3 +335,53 @@ def test_what_is_kept_of_a_verdict() -> None:
     assert read_as(replace(verdict, choices=verdict.choices[:1]), ROSTER).choices == ()  # one is no question
     assert read_as(replace(verdict, way=Way.TRIAGE), ROSTER).choices == ()
     assert read_as(Verdict(Way.TRIAGE), ROSTER) == ReadAs()
+
+
+BURNING = Alarm("fire", "着火了 快来")
+
+
+def test_an_alarm_is_kept_in_a_note() -> None:
+    for alarm in (NO_ALARM, BURNING, Alarm("life")):
+        assert Alarm.of(alarm.note) == alarm
+    assert NO_ALARM.note == ""
+
+
+@pytest.mark.parametrize(
+    ("deputy", "committee", "heard"),
+    [
+        (None, None, [(To.STAFF, "notice-later-emergency")]),
+        (None, URBAN, [(To.STAFF, "notice-later-emergency")]),
+        (DEPUTY, URBAN, [(To.STAFF, "notice-later-emergency"), (To.HOLDER, "notice-added")]),
+    ],
+)
+def test_an_emergency_in_an_addition_reaches_staff_and_stands_first_until_it_is_graded(
+    deputy: int | None, committee: int | None, heard: list[tuple[To, str]]
+) -> None:
+    file, _ = submitted(replace(BLANK, read_as=ReadAs(aid="court")), deputy=deputy, committee=committee)
+    file, _ = give(file, c.SetGrade(Grade.ORDINARY), CLERK)
+    assert not file.opinion.pressing
+    file, decision = give(file, c.AddWords(5, BURNING), AUTHOR)
+    assert [(one.to, one.key) for one in decision.notices] == heard
+    assert (decision.notices[0].priority, decision.notices[0].with_words) == (Priority.REPLY, True)
+    assert file.opinion.pressing
+    assert file.opinion.read_as.latest == ("fire", "着火了 快来")
+    assert file.opinion.read_as.aid == "court"
+    assert mark(file.opinion) == "emergency"
+    assert replay(file.opinion, file.history) == file.opinion
+    file, _ = give(file, c.SetGrade(Grade.ORDINARY), CLERK)  # the same grade is a new one
+    assert not file.opinion.pressing
+    assert replay(file.opinion, file.history) == file.opinion
+    file, _ = give(file, c.AddWords(6), AUTHOR)
+    assert not file.opinion.pressing
+
+
+def test_an_emergency_in_a_reply_reaches_staff_too() -> None:
+    file, _ = submitted(deputy=DEPUTY, committee=URBAN)
+    file, _ = give(file, c.Ask(4), HOLDER)
+    file, decision = give(file, c.ReplyToQuestion(5, BURNING), AUTHOR)
+    assert [(one.to, one.key) for one in decision.notices] == [
+        (To.STAFF, "notice-later-emergency"),
+        (To.HOLDER, "notice-replied"),
+    ]
+    assert (file.opinion.state, file.opinion.pressing) == (State.WITH_DEPUTY, True)
+    assert replay(file.opinion, file.history) == file.opinion

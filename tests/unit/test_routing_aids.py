@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from liaison.routing.aids import COLUMNS, ENOUGH, HASTE, Aids, Phrases
+from liaison.routing.aids import COLUMNS, CRY, ENOUGH, HASTE, Aids, Phrases
 from liaison.routing.verdict import Advice, Aid
 
 JUDGED = Path(__file__).parents[1] / "routing" / "others.jsonl"
@@ -232,6 +232,79 @@ def test_a_kind_that_is_no_aid_is_refused() -> None:
 
 def test_a_table_without_rows_finds_nothing() -> None:
     assert Aids(Phrases.parse("t", HEADER)).read("着火了") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "aid"),
+    [
+        ("救命！", Aid.POLICE),
+        ("救命啊快来人", Aid.POLICE),
+        ("快救救我", Aid.POLICE),
+        ("有人持刀", Aid.POLICE),
+        ("小偷还在我家里", Aid.POLICE),
+        ("打劫！", Aid.POLICE),
+        ("Help!", Aid.POLICE),
+        ("起火了", Aid.FIRE),
+        ("着火啦！！", Aid.FIRE),
+        ("溺水了", Aid.FIRE),
+        ("煤气漏了", Aid.FIRE),
+        ("漏煤气", Aid.FIRE),
+        ("我们被困了", Aid.FIRE),
+        ("出车祸了有人受伤", Aid.MEDICAL),
+        ("出车祸了", Aid.MEDICAL),
+        ("有人跳楼", Aid.LIFE),
+    ],
+)
+def test_a_bare_cry_is_enough(aids: Aids, text: str, aid: Aid) -> None:
+    advice = aids.read(text)
+    assert advice is not None
+    assert advice.aid is aid
+    assert advice.evidence in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "救命啊，这条路太堵了",
+        "救命的药医院里买不到",
+        "谁来救救我们小区",
+        "急救命中率低",
+        "快来人管管这条路",
+        "最近这家店火了",
+        "物业收费就是抢劫",
+        "停车费像打劫一样",
+        "煤气涨价了",
+        "我们村有天然气了吗",
+        "墙塌了半年没人修",
+        "河边没有防溺水设施",
+        "村口总出车祸",
+        "出车祸多，请装减速带",
+        "有人跳广场舞",
+        "陌生人在小区门口发传单",
+        "我被困住了，贷款还不上",
+        "help me with my visa",
+        "救命！" + "小区的电梯经常坏，物业说有人修，等了三天。" * 10,
+    ],
+)
+def test_a_manner_of_speaking_is_no_cry(aids: Aids, text: str) -> None:
+    assert aids.read(text) is None
+
+
+def test_a_cry_counts_in_a_short_text_only_and_after_all_other_rows() -> None:
+    aids = Aids(
+        Phrases.parse("t", f"{HEADER}!police\t救命\nfire\t火\nhotline\t几路\n+emergency\t路\t\t\t\t-9\n")
+    )
+    found = {
+        "救命": Aid.POLICE,
+        "救命，几路": Aid.POLICE,
+        "救命，火": Aid.FIRE,
+        "救命" + "啊" * (CRY - 2): Aid.POLICE,
+        "救命" + "啊" * (CRY - 1): None,
+        "几路": Aid.HOTLINE,
+    }
+    assert {text: (advice and advice.aid) for text in found if (advice := aids.read(text)) or True} == found
+    with pytest.raises(ValueError, match="plumber"):
+        Aids(Phrases.parse("t", f"{HEADER}!plumber\t水管\n"))
 
 
 def test_on_judged_texts_emergencies_are_found_and_opinions_left_alone(aids: Aids) -> None:
