@@ -187,8 +187,10 @@ def _entry(
             if into == opinion.id:
                 raise Refused("refused-join-itself")
             return entry(Kind.JOINED, other_id=into)
-        case c.Separate():
-            return entry(Kind.SEPARATED)
+        case c.Separate(deputy_id, committee_id, assisting_id):
+            return entry(
+                Kind.SEPARATED, deputy_id=deputy_id, committee_id=committee_id, assisting_id=assisting_id
+            )
         case c.Assign(deputy_id):
             if opinion.deputy_id == deputy_id and not untouched(opinion):
                 raise Refused("refused-same-deputy")

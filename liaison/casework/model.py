@@ -324,7 +324,10 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
                 aside_until=None,
             )
         case Kind.SEPARATED:
-            return replace(opinion, state=State.TRIAGE, joined_to=None)
+            opinion = replace(opinion, state=State.TRIAGE, joined_to=None, deputy_id=entry.deputy_id)
+            if entry.committee_id is None:
+                return opinion
+            return replace(opinion, committee_id=entry.committee_id, assisting_id=entry.assisting_id)
         case Kind.RETURNED:
             return replace(opinion, state=State.TRIAGE, deputy_id=None, asked_from=None, aside_until=None)
         case Kind.ADDED | Kind.NUDGED:
@@ -345,6 +348,18 @@ def holders(file: File) -> frozenset[int]:
     return frozenset(
         stage.deputy_id for stage in stages if stage.deputy_id is not None and not untouched(stage)
     )
+
+
+def before_joining(file: File) -> Opinion:
+    """The opinion as it stood when it was joined to another; one that was joined when it was sent: as it would
+    have stood alone."""
+    alone = file.opinion
+    for stage, entry in zip(_stages(file.opinion, file.history), file.history, strict=False):
+        if entry.kind is Kind.JOINED and stage.joined_to is None:
+            alone = stage
+        elif entry.kind is Kind.SUBMITTED and entry.other_id is not None:
+            alone = after(stage, replace(entry, other_id=None))
+    return alone
 
 
 def _stages(opinion: Opinion, history: Iterable[Entry]) -> Iterator[Opinion]:

@@ -147,6 +147,8 @@ def perform(tx: Transaction, *, actor: Actor, opinion_id: int, command: c.Comman
         raise Refused("refused-no-such-committee")
     if isinstance(command, c.Join):
         command = c.Join(joint.head_of(tx, command.into).id)
+    if isinstance(command, c.Separate):
+        command = joint.separation(tx, file)
     decision = decide(file, command, actor, now, tx.office.policy)
     entry = decision.entry
     if entry.kind is Kind.CLARIFIED and entry.committee_id not in roster.committees:
