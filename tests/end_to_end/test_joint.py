@@ -84,7 +84,7 @@ async def test_a_citizen_joins_and_gets_the_answer_of_the_other(town: Town, cler
     assert "附议 1 人" in text_of(await open_case(first, head))
     shown = await answer(clerk, head, "本周更换钢缆")
     assert "会同时送给另外 1 位附议的市民，请不要写只与一个人有关的内容。" in text_of(shown)
-    assert "已同时送给另外 1 位附议的市民" in text_of(await clerk.reads("已送给市民"))
+    await clerk.reads("已同时送给另外 1 位附议的市民")
     await first.reads("本周更换钢缆")
     told = text_of(await second.reads("本周更换钢缆"))
     assert number in told
