@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aiogram.fsm.context import FSMContext
+
 from liaison.casework import alike, sending
 from liaison.casework.model import Purpose
 
@@ -10,8 +12,9 @@ from .keyboards import button, inline
 from .turn import Turn
 
 
-async def offered(turn: Turn, draft_id: int) -> bool:
-    """Ask whether to join, or to add to one's own; False when there is nothing to ask."""
+async def offered(turn: Turn, state: FSMContext, draft_id: int) -> bool:
+    """Ask whether to join, or to add to one's own; False when there is nothing to ask. What was offered counts
+    until the draft is shown or written on again."""
     draft = await turn.look(sending.own_draft, draft_id=draft_id)
     if draft.closed or draft.purpose is not Purpose.OPINION:
         return False
@@ -42,4 +45,10 @@ async def offered(turn: Turn, draft_id: int) -> bool:
         [button(turn.label("button-same-alone"), SameDo(do="alone", draft_id=draft_id))],
     ]
     await turn.say(body, inline(rows))
+    await state.update_data(offered=[draft_id, offer.opinion_id])
     return True
+
+
+async def was_offered(state: FSMContext, draft_id: int, opinion_id: int) -> bool:
+    """Whether this conversation has offered just that."""
+    return (await state.get_data()).get("offered") == [draft_id, opinion_id]

@@ -79,8 +79,11 @@ async def _body(turn: Turn, draft: Draft, sent_as: str = "") -> str:
     roster = turn.office.directory.roster
     deputy = roster.deputies.get(draft.deputy_id or 0)
     committee = roster.committees.get(draft.committee_id or 0)
-    if draft.purpose is Purpose.ANSWER:
-        deputy, committee = await _signing(turn, draft)
+    followers = 0
+    if draft.purpose in (Purpose.ANSWER, Purpose.CORRECTION) and (card := await _card(turn, draft)):
+        followers = card.followers
+        if draft.purpose is Purpose.ANSWER:
+            deputy, committee = _signing(turn, card)
     body = turn.text(
         f"preview-{draft.purpose.value}",
         deputy=deputy.name if deputy else "",
@@ -92,6 +95,7 @@ async def _body(turn: Turn, draft: Draft, sent_as: str = "") -> str:
         cut="yes" if shown != words else "no",
         files=_files(turn, draft),
         sent=sent_as,
+        followers=followers,
     )
     advice = understood.advice_on(turn.office, draft)
     if advice is None or (sent_as and not advice.aid.emergency):
@@ -100,12 +104,16 @@ async def _body(turn: Turn, draft: Draft, sent_as: str = "") -> str:
     return f"{told}\n\n{body}"
 
 
-async def _signing(turn: Turn, draft: Draft) -> tuple[Deputy | None, Committee | None]:
-    """In whose name an answer goes out: the deputy's who has the case, else the committee's that has it."""
+async def _card(turn: Turn, draft: Draft) -> reading.Card | None:
+    """The opinion that is answered."""
     try:
-        card = await turn.look(reading.card, opinion_id=draft.opinion_id or 0)
+        return await turn.look(reading.card, opinion_id=draft.opinion_id or 0)
     except Refused:  # somebody else has it by now; sending will say so
-        return None, None
+        return None
+
+
+def _signing(turn: Turn, card: reading.Card) -> tuple[Deputy | None, Committee | None]:
+    """In whose name an answer goes out: the deputy's who has the case, else the committee's that has it."""
     roster = turn.office.directory.roster
     if card.viewer is Party.DEPUTY:
         return roster.deputies.get(turn.me.deputy_id or 0), None

@@ -253,7 +253,7 @@ async def _send(
     turn: Turn, state: FSMContext, the_draft: int, press: CallbackQuery | None = None
 ) -> str | None:
     """Unless there is a question first: somebody may have said the same already."""
-    if await offered(turn, the_draft):
+    if await offered(turn, state, the_draft):
         return None
     receipt = await turn.do(sending.send, draft_id=the_draft)
     return await was_sent(turn, state, receipt, press)

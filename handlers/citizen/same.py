@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery
 from handlers import writing
 from handlers.callbacks import SameDo
 from handlers.filters import Pressed
+from handlers.offer import was_offered
 from handlers.turn import Turn
 from liaison.casework import alike, sending
 
@@ -17,8 +18,13 @@ router = Router(name="same")
 
 @router.callback_query(Pressed(SameDo, "join"))
 async def join(press: CallbackQuery, callback_data: SameDo, turn: Turn, state: FSMContext) -> str | None:
-    """Sent, and joined to the other. When that one has come to its end meanwhile the draft is still there."""
-    receipt = await turn.do(sending.send, draft_id=callback_data.draft_id, join=callback_data.opinion_id)
+    """Sent, and joined to the other. What was not offered is looked for once more: a button's data can be made up.
+    When the other has come to its end meanwhile the draft is still there."""
+    about = {"draft_id": callback_data.draft_id, "opinion_id": callback_data.opinion_id}
+    offered = await was_offered(state, **about)
+    draft = await turn.look(sending.own_draft, draft_id=callback_data.draft_id)
+    found = () if offered or draft.closed else await turn.desk.alike(draft.words, alike.FOUND)
+    receipt = await turn.do(alike.join, **about, offered=offered, found=found)
     return await _done(press, turn, state, receipt)
 
 

@@ -22,6 +22,7 @@ _TABS = {
     "triage-deputy": State.WITH_DEPUTY,
     "triage-waiting": State.WAITING,
     "triage-answered": State.ANSWERED,
+    "triage-joined": State.JOINED,
 }
 """The lists by the name their buttons carry."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from . import commands as c
 from . import numbers, understood
 from .drafting import draft as open_draft
 from .errors import Refused
-from .model import Kind, Opinion, Purpose, State, words_of
+from .model import Draft, Kind, Opinion, Purpose, State, words_of
 from .people import Actor, Person
 from .permissions import Relation, acting_as, relations
 from .ports import Transaction
@@ -74,11 +74,22 @@ def offer(tx: Transaction, *, actor: Actor, draft_id: int, found: Iterable[Alike
     """The opinion that a draft could be joined to, or added to when it is the citizen's own; None when there is
     none, or there is no time for it. Where the words do not name the place, both must come from one community, or from the citizen."""
     draft = own_draft(tx, actor=actor, draft_id=draft_id)
+    for one, _, head in _open_to(tx, actor, draft, found):
+        followers = tx.opinions.followers(head.id)
+        own = next((each for each in (head, *followers) if each.author_id == actor.person_id), None)
+        return _offer(tx, head, own, one, 1 + len(followers))
+    return None
+
+
+def _open_to(
+    tx: Transaction, actor: Actor, draft: Draft, found: Iterable[Alike]
+) -> Iterator[tuple[Alike, Opinion, Opinion]]:
+    """Of what was found, each that this draft may share the answer of, and its head; none in an emergency."""
     if draft.closed or draft.purpose is not Purpose.OPINION or not draft.parts:
-        return None
+        return
     advice = understood.advice_on(tx.office, draft)
     if advice is not None and advice.aid.emergency:
-        return None
+        return
     person = tx.people.get(actor.person_id)
     for one in found:
         opinion = tx.opinions.get(one.key)
@@ -87,12 +98,12 @@ def offer(tx: Transaction, *, actor: Actor, draft_id: int, found: Iterable[Alike
         if not (one.placed or opinion.author_id == actor.person_id or _neighbours(person, opinion)):
             continue
         head = _head(tx, opinion)
-        if head is None or head.state in _ENDED:
-            continue
-        followers = tx.opinions.followers(head.id)
-        own = next((each for each in (head, *followers) if each.author_id == actor.person_id), None)
-        return _offer(tx, head, own, one, 1 + len(followers))
-    return None
+        if head is not None and head.state not in _ENDED:
+            yield one, opinion, head
+
+
+def _has_said_so(tx: Transaction, actor: Actor, head: Opinion) -> bool:
+    return any(one.author_id == actor.person_id for one in (head, *tx.opinions.followers(head.id)))
 
 
 def _neighbours(person: Person | None, opinion: Opinion) -> bool:
@@ -121,6 +132,30 @@ def _offer(tx: Transaction, head: Opinion, own: Opinion | None, found: Alike, pe
         committee.name if committee else "",
         people,
     )
+
+
+def join(
+    tx: Transaction,
+    *,
+    actor: Actor,
+    draft_id: int,
+    opinion_id: int,
+    offered: bool,
+    found: Iterable[Alike],
+    now: datetime,
+) -> Receipt:
+    """Send a draft, joined to an opinion that was ``offered`` for it, or could be: it, or its head, is among what was
+    ``found``. Again: nothing is done. Raises Refused as the sending would; for any other opinion in the same words,
+    whether it exists or not."""
+    draft = own_draft(tx, actor=actor, draft_id=draft_id)
+    if not draft.closed and not offered:
+        heads = (
+            head for _, one, head in _open_to(tx, actor, draft, found) if opinion_id in (one.id, head.id)
+        )
+        head = next(heads, None)
+        if head is None or _has_said_so(tx, actor, head):
+            raise Refused("refused-join-ended")
+    return send(tx, actor=actor, draft_id=draft_id, now=now, join=opinion_id)
 
 
 def add_instead(tx: Transaction, *, actor: Actor, draft_id: int, opinion_id: int, now: datetime) -> Receipt:

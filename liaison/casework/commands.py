@@ -138,7 +138,12 @@ class Join(Command):
 
 @dataclass(frozen=True, slots=True)
 class Separate(Command):
-    """A clerk takes it out again; it is looked at by itself."""
+    """A clerk takes it out again; it is looked at by itself. Whom and what it keeps from before it was joined
+    is for liaison.casework.joint to say."""
+
+    deputy_id: int | None = None
+    committee_id: int | None = None
+    assisting_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

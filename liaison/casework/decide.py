@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from . import commands as c
+from .decided import clerks_word, open_choices
 from .errors import Refused
 from .model import (
     Entry,
@@ -17,8 +18,6 @@ from .model import (
     State,
     after,
     alarm_of,
-    clerks_word,
-    open_choices,
     untouched,
 )
 from .notices import Action, Do, Notice, Priority, To
@@ -214,8 +213,10 @@ def _entry(
             if into == opinion.id:
                 raise Refused("refused-join-itself")
             return entry(Kind.JOINED, other_id=into)
-        case c.Separate():
-            return entry(Kind.SEPARATED)
+        case c.Separate(deputy_id, committee_id, assisting_id):
+            return entry(
+                Kind.SEPARATED, deputy_id=deputy_id, committee_id=committee_id, assisting_id=assisting_id
+            )
         case c.Assign(deputy_id):
             if opinion.deputy_id == deputy_id and not untouched(opinion):
                 raise Refused("refused-same-deputy")

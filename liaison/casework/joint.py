@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from . import commands as c
 from .decide import look_and_add, separated
 from .errors import Refused
-from .model import Entry, Kind, Opinion, Party, State, after
+from .model import Entry, File, Kind, Opinion, Party, State, after, before_joining
 from .notices import Notice, Priority, To
 from .ports import Transaction
 from .telling import tell
@@ -38,6 +39,18 @@ def head_of(tx: Transaction, opinion_id: int) -> Opinion:
     raise Refused("refused-join-ended")
 
 
+def separation(tx: Transaction, file: File) -> c.Separate:
+    """What a joined opinion gets back when it is on its own: its committee, and the deputy whom the citizen named,
+    unless somebody else had it before it was joined, or the deputy has left."""
+    roster = tx.office.directory.roster
+    before = before_joining(file)
+    named = roster.deputies.get(file.history[0].deputy_id or 0)
+    kept = named is not None and named.active and named.id == before.deputy_id
+    if before.committee_id not in roster.committees:
+        return c.Separate(before.deputy_id if kept else None)
+    return c.Separate(before.deputy_id if kept else None, before.committee_id, before.assisting_id)
+
+
 def carry(tx: Transaction, opinion: Opinion, entry: Entry, now: datetime) -> None:
     """What has just become of an opinion becomes of those joined to it: an answer and its correction are theirs
     too; when it is withdrawn they are on their own; when it is joined to another, so are they."""
@@ -60,7 +73,18 @@ def carry(tx: Transaction, opinion: Opinion, entry: Entry, now: datetime) -> Non
                 )
                 _save(tx, follower, replace(carried, parts=entry.parts), (told,), now)
             case Kind.WITHDRAWN if follower.state is State.JOINED:
-                alone = replace(carried, kind=Kind.SEPARATED, by=Party.CLERK, person_id=None)
+                file = tx.opinions.file(follower.id)
+                assert file is not None  # it was found in this transaction
+                again = separation(tx, file)
+                alone = replace(
+                    carried,
+                    kind=Kind.SEPARATED,
+                    by=Party.CLERK,
+                    person_id=None,
+                    deputy_id=again.deputy_id,
+                    committee_id=again.committee_id,
+                    assisting_id=again.assisting_id,
+                )
                 _save(tx, follower, alone, separated(after(follower, alone)), now)
             case Kind.JOINED if follower.state is State.JOINED:
                 _save(tx, follower, replace(carried, other_id=entry.other_id), (), now)

@@ -242,30 +242,6 @@ def resting_state(deputy_id: int | None, committee_id: int | None) -> State:
     return State.WITH_COMMITTEE if committee_id is not None else State.TRIAGE
 
 
-_DECIDED = frozenset({Kind.CLARIFIED, Kind.UNSURE, Kind.ROUTED, Kind.ASSIGNED, Kind.PASSED})
-
-
-def open_choices(file: File) -> tuple[tuple[str, int], ...]:
-    """What the citizen may still say it is about (subject, committee id); none once they have said, or anybody
-    has decided whose it is."""
-    opinion = file.opinion
-    if opinion.state is not State.TRIAGE or opinion.joined_to is not None:
-        return ()
-    if any(entry.kind in _DECIDED for entry in file.history):
-        return ()
-    return opinion.read_as.choices
-
-
-_A_CLERKS_WORD = frozenset({Kind.ROUTED, Kind.CONFIRMED, Kind.ASSIGNED})
-
-
-def clerks_word(file: File) -> int | None:
-    """The committee whose remit it is by a clerk's last word; None while none has spoken. An assignment names one
-    where it counts as the first such word."""
-    said = (entry.committee_id for entry in reversed(file.history) if entry.kind in _A_CLERKS_WORD)
-    return next((committee_id for committee_id in said if committee_id is not None), None)
-
-
 def untouched(opinion: Opinion) -> bool:
     """Whether staff still have to say who takes it, so that the deputy whom the citizen named does not
     have it yet."""
@@ -349,7 +325,10 @@ def after(opinion: Opinion, entry: Entry) -> Opinion:
                 aside_until=None,
             )
         case Kind.SEPARATED:
-            return replace(opinion, state=State.TRIAGE, joined_to=None)
+            opinion = replace(opinion, state=State.TRIAGE, joined_to=None, deputy_id=entry.deputy_id)
+            if entry.committee_id is None:
+                return opinion
+            return replace(opinion, committee_id=entry.committee_id, assisting_id=entry.assisting_id)
         case Kind.RETURNED:
             return replace(opinion, state=State.TRIAGE, deputy_id=None, asked_from=None, aside_until=None)
         case Kind.ADDED | Kind.NUDGED:
@@ -384,6 +363,18 @@ def holders(file: File) -> frozenset[int]:
     return frozenset(
         stage.deputy_id for stage in stages if stage.deputy_id is not None and not untouched(stage)
     )
+
+
+def before_joining(file: File) -> Opinion:
+    """The opinion as it stood when it was joined to another; one that was joined when it was sent: as it would
+    have stood alone."""
+    alone = file.opinion
+    for stage, entry in zip(_stages(file.opinion, file.history), file.history, strict=False):
+        if entry.kind is Kind.JOINED and stage.joined_to is None:
+            alone = stage
+        elif entry.kind is Kind.SUBMITTED and entry.other_id is not None:
+            alone = after(stage, replace(entry, other_id=None))
+    return alone
 
 
 def _stages(opinion: Opinion, history: Iterable[Entry]) -> Iterator[Opinion]:

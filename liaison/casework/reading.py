@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 
 from . import commands as c
 from . import numbers, understood
+from .decided import clerks_word
 from .errors import Refused
-from .model import Entry, File, Kind, Opinion, Part, Party, Shelf, State, clerks_word, words_of
+from .model import Entry, File, Kind, Opinion, Part, Party, Shelf, State, words_of
 from .office import Policy
 from .people import Actor
 from .permissions import Relation, acting_as, allowed, relations, turned_away

@@ -151,6 +151,8 @@ def perform(tx: Transaction, *, actor: Actor, opinion_id: int, command: c.Comman
     if isinstance(command, c.SayAbout):
         assisting = tx.office.router.table.assisting(command.subject)
         command = c.SayAbout(command.subject, understood.committee_id(assisting, roster))
+    if isinstance(command, c.Separate):
+        command = joint.separation(tx, file)
     decision = decide(file, command, actor, now, tx.office.policy)
     entry = decision.entry
     if entry.kind is Kind.CLARIFIED and entry.committee_id not in roster.committees:

@@ -10,6 +10,7 @@ from liaison.directory.model import Roster
 from liaison.routing.verdict import Advice, Aid, Grade, Verdict, Way
 
 from .alarm import NO_ALARM, Alarm
+from .decided import open_choices
 from .model import (
     Draft,
     File,
@@ -20,7 +21,6 @@ from .model import (
     ReadAs,
     Routing,
     State,
-    open_choices,
     words_of,
 )
 from .office import Office

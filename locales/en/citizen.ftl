@@ -223,7 +223,19 @@ preview-answer =
             [yes] { $committee }
            *[no] our staff
         }
-    }.
+    }.{ $followers ->
+        [0] { "" }
+        [one] { "" }
+            { $sent_given ->
+                [yes] 👥 One other citizen who joined got it as well.
+               *[no] 👥 It also goes to one other citizen who joined; please write nothing that concerns one person only.
+            }
+       *[other] { "" }
+            { $sent_given ->
+                [yes] 👥 { $followers } other citizens who joined got it as well.
+               *[no] 👥 It also goes to { $followers } other citizens who joined; please write nothing that concerns one person only.
+            }
+    }
 preview-correction =
     <b>{ $sent_given ->
         [yes] ✅ Sent to the citizen, no. { $sent }
@@ -242,7 +254,19 @@ preview-correction =
             <b>Attachments:</b> { $files }
        *[no] { "" }
     }
-    The citizen will see that it is a correction; the first answer stays.
+    The citizen will see that it is a correction; the first answer stays.{ $followers ->
+        [0] { "" }
+        [one] { "" }
+            { $sent_given ->
+                [yes] 👥 One other citizen who joined got it as well.
+               *[no] 👥 It also goes to one other citizen who joined; please write nothing that concerns one person only.
+            }
+       *[other] { "" }
+            { $sent_given ->
+                [yes] 👥 { $followers } other citizens who joined got it as well.
+               *[no] 👥 It also goes to { $followers } other citizens who joined; please write nothing that concerns one person only.
+            }
+    }
 preview-question =
     <b>{ $sent_given ->
         [yes] ✅ Sent to the citizen, no. { $sent }

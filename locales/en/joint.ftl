@@ -92,5 +92,5 @@ button-separate = ✂️ Separate
 separated = Separated; it is to be assigned again
 
 refused-join-itself = That is the same one; there is nothing to merge.
-refused-join-ended = That one has just come to its end and cannot be joined. Your words are still here; you can send them alone.
+refused-join-ended = That one cannot be joined now; perhaps it has just come to its end. Your words are still here; you can send them alone.
 refused-none-alike = There is nothing left that this could be merged into.

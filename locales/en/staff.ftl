@@ -6,9 +6,13 @@ triage =
         [with_deputy] With deputies
         [waiting] Waiting for citizens
         [answered] Answered
+        [joined] Merged
        *[triage] To assign
     }</b>
-    { $triage } to assign · { $with_committee } with committees · { $with_deputy } with deputies · { $waiting } waiting for citizens · { $answered } answered
+    { $triage } to assign · { $with_committee } with committees · { $with_deputy } with deputies · { $waiting } waiting for citizens · { $answered } answered{ $joined ->
+        [0] { "" }
+       *[other] { "" } · { $joined } merged
+    }
     { $count ->
         [0] { $tab ->
             [triage] All assigned, thank you!
@@ -43,6 +47,7 @@ triage-tab =
         [with_deputy] 👤 Deputies
         [waiting] ❓ Waiting
         [answered] ✅ Answered
+        [joined] 🤝 Merged
        *[triage] 🗂 To assign
     } ({ $count })
 

@@ -220,7 +220,14 @@ preview-answer =
             [yes] { $committee }
            *[no] 工作人员
         }
-    }。
+    }。{ $followers ->
+        [0] { "" }
+       *[other] { "" }
+            { $sent_given ->
+                [yes] 👥 已同时送给另外 { $followers } 位附议的市民。
+               *[no] 👥 会同时送给另外 { $followers } 位附议的市民，请不要写只与一个人有关的内容。
+            }
+    }
 preview-correction =
     <b>{ $sent_given ->
         [yes] ✅ 已送给市民，编号 { $sent }
@@ -239,7 +246,14 @@ preview-correction =
             <b>附件：</b>{ $files }
        *[no] { "" }
     }
-    市民会看到这是更正，原来的答复也还在。
+    市民会看到这是更正，原来的答复也还在。{ $followers ->
+        [0] { "" }
+       *[other] { "" }
+            { $sent_given ->
+                [yes] 👥 已同时送给另外 { $followers } 位附议的市民。
+               *[no] 👥 会同时送给另外 { $followers } 位附议的市民，请不要写只与一个人有关的内容。
+            }
+    }
 preview-question =
     <b>{ $sent_given ->
         [yes] ✅ 已送给市民，编号 { $sent }

@@ -89,5 +89,5 @@ button-separate = ✂️ 拆开
 separated = 已拆开，回到待分派
 
 refused-join-itself = 这就是同一件，不用合并。
-refused-join-ended = 那一件刚刚已经办结，不能再附议了。您的话还在，可以单独反映。
+refused-join-ended = 那一件现在不能附议了，可能刚刚办结。您的话还在，可以单独反映。
 refused-none-alike = 现在没有可以合并的意见了。

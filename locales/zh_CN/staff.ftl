@@ -6,9 +6,13 @@ triage =
         [with_deputy] 代表办理中
         [waiting] 等市民回话
         [answered] 已答复
+        [joined] 已合并
        *[triage] 待分派
     }</b>
-    待分派 { $triage } 件 · 在专工委 { $with_committee } 件 · 代表办理中 { $with_deputy } 件 · 等市民回话 { $waiting } 件 · 已答复 { $answered } 件
+    待分派 { $triage } 件 · 在专工委 { $with_committee } 件 · 代表办理中 { $with_deputy } 件 · 等市民回话 { $waiting } 件 · 已答复 { $answered } 件{ $joined ->
+        [0] { "" }
+       *[other] { "" } · 已合并 { $joined } 件
+    }
     { $count ->
         [0] { $tab ->
             [triage] 都分派完了，辛苦您了！
@@ -40,6 +44,7 @@ triage-tab =
         [with_deputy] 👤 代表办理中
         [waiting] ❓ 等市民回话
         [answered] ✅ 已答复
+        [joined] 🤝 已合并
        *[triage] 🗂 待分派
     }（{ $count }）
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from liaison.casework import numbers
 from tests.end_to_end.opinions import number_in, press_old, write_opinion
 from tests.phones import Phone, callback_data, text_of
 from tests.town import Town
@@ -45,14 +46,15 @@ async def open_case(phone: Phone, number: str) -> dict[str, Any]:
     return await phone.reads_next(f"编号 {number} · ")
 
 
-async def answer(clerk: Phone, number: str, words: str) -> None:
-    """The clerk answers what no deputy has."""
+async def answer(clerk: Phone, number: str, words: str) -> dict[str, Any]:
+    """The clerk answers what no deputy has. Returns the preview as it was before it was sent."""
     await open_case(clerk, number)
     await clerk.tap("✍️ 答复" if "✍️ 答复" in await clerk.buttons() else "答复")
     await clerk.send(words)
     await clerk.tap("写好了")
-    await clerk.reads_next("请过目")
+    preview = await clerk.reads_next("请过目")
     await clerk.tap("发送")
+    return preview
 
 
 async def test_a_citizen_joins_and_gets_the_answer_of_the_other(town: Town, clerk: Phone) -> None:
@@ -80,11 +82,42 @@ async def test_a_citizen_joins_and_gets_the_answer_of_the_other(town: Town, cler
     await clerk.tap("看附议（1）")
     assert "老人爬不动楼" in text_of(await clerk.reads("老人爬不动楼"))
     assert "附议 1 人" in text_of(await open_case(first, head))
-    await answer(clerk, head, "本周更换钢缆")
+    shown = await answer(clerk, head, "本周更换钢缆")
+    assert "会同时送给另外 1 位附议的市民，请不要写只与一个人有关的内容。" in text_of(shown)
+    await clerk.reads("已同时送给另外 1 位附议的市民")
     await first.reads("本周更换钢缆")
     told = text_of(await second.reads("本周更换钢缆"))
     assert number in told
     assert "答复：本周更换钢缆" in text_of(await open_case(second, number))
+    await open_case(clerk, head)
+    await clerk.tap("更正")
+    await clerk.reads_next("请写更正")
+    await clerk.send("下周更换钢缆")
+    await clerk.tap("写好了")
+    assert "会同时送给另外 1 位附议的市民" in text_of(await clerk.reads_next("请过目"))
+    await clerk.tap("发送")
+    await second.reads("下周更换钢缆")
+
+
+async def test_what_was_not_offered_is_refused_alike_whether_it_exists_or_not(town: Town) -> None:
+    first, second = await town.phone("卫一"), await town.phone("卫二")
+    strange = await write_opinion(first, "赵家桥的公交车半小时才来一趟。")
+    await write_opinion(first, "桃园小区的自来水总是发黄，没法喝。")
+    asked = await is_asked(second, "桃园小区自来水又发黄了，没法喝。")
+    _, draft_id, offered = callback_data(asked, "附议这一件").removeprefix("j1:").split(":")
+    ((strange_id,),) = town.rows("select id from opinion where number = ?", numbers.parse(strange))
+    texts = set()
+    for opinion_id in (strange_id, 987_654):
+        toast = await press_old(second, asked, f"j1:join:{draft_id}:{opinion_id}")
+        assert toast["show_alert"]
+        texts.add(toast["text"])
+    assert len(texts) == 1
+    assert "您的话还在" in texts.pop()
+    assert town.rows("select joined_to from opinion where id > ?", int(offered)) == []
+    await town.kill_bot()
+    await town.start_bot()
+    await second.tap("附议这一件", on=asked)
+    await second.reads("已附议")
 
 
 async def test_it_may_be_sent_alone_and_nothing_is_lost_over_a_restart(town: Town, clerk: Phone) -> None:
@@ -123,8 +156,11 @@ async def test_a_clerk_merges_and_separates_and_a_head_is_withdrawn(town: Town, 
     assert toast is not None
     assert toast["text"] == "已合并"
     assert "和另一件反映同一件事的意见合并了" in text_of(await second.reads("合并了"))
-    card = await open_case(clerk, other)
-    assert f"已合并到编号 {head}" in text_of(card)
+    await clerk.send("/triage")
+    await clerk.reads_next("已合并")
+    await clerk.tap("🤝 已合并（")
+    await clerk.tap(other)
+    assert f"已合并到编号 {head}" in text_of(await clerk.reads(f"编号 {other} · "))
     await clerk.tap("拆开")
     await second.reads("现在单独办理")
     await open_case(clerk, other)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from liaison.casework import alike, reading, sending
@@ -10,6 +12,7 @@ from liaison.casework.errors import Refused
 from liaison.casework.model import Kind, Opinion, Purpose, State, replay
 from liaison.casework.people import Person
 from liaison.routing.likeness import Alike
+from liaison.routing.verdict import Advice, Aid, Verdict, Way
 from tests.storage.world import SURE, UNSURE, World
 
 OWN_WORDS = "我家窗外也是这样，电话一三八。"
@@ -19,6 +22,12 @@ def now(world: World, opinion: Opinion) -> Opinion:
     file = world.file(opinion.id)
     assert replay(file.opinion, file.history) == file.opinion
     return file.opinion
+
+
+def author_of(world: World, opinion: Opinion) -> Person:
+    person = world.tx.people.get(opinion.author_id)
+    assert person is not None
+    return person
 
 
 def perform(world: World, actor: Person, opinion: Opinion, command: c.Command) -> Opinion:
@@ -105,8 +114,45 @@ def test_a_clerk_merges_and_separates(world: World) -> None:
     before = world.last_owed
     alone = perform(world, clerk, other, c.Separate())
     assert (alone.state, alone.joined_to) == (State.TRIAGE, None)
+    assert (alone.deputy_id, alone.committee_id) == (other.deputy_id, other.committee_id)
     assert world.keys(author, after=before) == ["notice-separated"]
     assert now(world, other) == alone
+
+
+def test_what_was_joined_when_it_was_sent_gets_back_whom_its_citizen_named(world: World) -> None:
+    clerk, holder = world.clerk(), world.deputy("D001")
+    head = world.submit(world.citizen(), SURE).opinion
+    asked_for = world.deputy_id("D001")
+    joined = []
+    for _ in range(2):
+        author = world.citizen()
+        draft = world.write(author.actor, Purpose.OPINION, SURE, deputy_id=asked_for)
+        receipt = world.do(sending.send, actor=author.actor, draft_id=draft.id, join=head.id)
+        joined.append(receipt.opinion)
+    alone = perform(world, clerk, joined[0], c.Separate())
+    assert alone.state is State.TRIAGE
+    assert (alone.deputy_id, alone.committee_id) == (asked_for, head.committee_id)
+    assert now(world, alone) == alone
+    with pytest.raises(Refused):  # staff still say who takes it
+        world.do(reading.card, actor=holder.actor, opinion_id=alone.id)
+    assert head.committee_id is not None
+    routed = perform(world, clerk, alone, c.ConfirmCommittee(head.committee_id))
+    assert (routed.state, routed.deputy_id) == (State.WITH_DEPUTY, asked_for)
+    world.leave("D001")
+    perform(world, world.again(author_of(world, head)), head, c.Withdraw())
+    left = now(world, joined[1])
+    assert (left.state, left.deputy_id, left.committee_id) == (State.TRIAGE, None, head.committee_id)
+
+
+def test_a_deputy_to_whom_staff_gave_it_is_not_taken_for_the_citizens_wish(world: World) -> None:
+    clerk = world.clerk()
+    head = world.submit(world.citizen(), SURE).opinion
+    other = world.submit(world.citizen(), SURE, to="D001").opinion
+    perform(world, clerk, other, c.Assign(world.deputy_id("D002")))
+    perform(world, clerk, other, c.Join(head.id))
+    alone = perform(world, clerk, other, c.Separate())
+    assert (alone.deputy_id, alone.committee_id) == (None, other.committee_id)
+    assert now(world, alone) == alone
 
 
 def test_what_is_joined_to_a_joined_one_is_joined_to_its_head(world: World) -> None:
@@ -176,6 +222,51 @@ def test_where_no_place_is_named_only_neighbours_are_offered_it(world: World) ->
     found = (Alike(world.submit(first, SURE).opinion.id, 0.9, (), placed=False),)
     draft = world.write(second.actor, Purpose.OPINION, SURE)
     assert alike.offer(world.tx, actor=second.actor, draft_id=draft.id, found=found) is None
+
+
+def joined_by_press(world: World, citizen: Person, draft_id: int, opinion_id: int, **known: Any) -> Opinion:
+    facts = {"offered": False, "found": (), **known}
+    about = {"actor": citizen.actor, "draft_id": draft_id, "opinion_id": opinion_id}
+    return world.do(alike.join, **about, **facts).opinion
+
+
+def test_only_what_is_alike_or_was_offered_can_be_joined_and_nobody_learns_what_else_there_is(
+    world: World,
+) -> None:
+    clerk, first, second = world.clerk(), world.citizen(), world.citizen()
+    near, far = world.submit(first, SURE).opinion, world.submit(world.citizen(), UNSURE).opinion
+    ended, own = world.submit(first, SURE).opinion, world.submit(second, SURE).opinion
+    perform(world, first, ended, c.Withdraw())
+    draft = world.write(second.actor, Purpose.OPINION, SURE)
+    found = tuple(Alike(one.id, 0.9, ()) for one in (near, ended, own))
+    elsewhere = (Alike(far.id, 0.9, (), placed=False),)
+    said = set()
+    for opinion_id, alikes in (
+        *((one.id, found) for one in (far, ended, own)),
+        *((one.id, ()) for one in (near, far, ended, own)),
+        *((987_654, each) for each in (found, ())),
+        (far.id, elsewhere),
+    ):
+        with pytest.raises(Refused) as refused:
+            joined_by_press(world, second, draft.id, opinion_id, found=alikes)
+        said.add((refused.value.key, *refused.value.args_for_text))
+    assert said == {("refused-join-ended",)}
+    perform(world, clerk, near, c.Join(far.id))  # meanwhile
+    joined = joined_by_press(world, second, draft.id, near.id, found=found)
+    assert joined.joined_to == far.id
+    assert joined_by_press(world, second, draft.id, near.id) == joined  # tapped again
+    third = world.citizen()
+    draft = world.write(third.actor, Purpose.OPINION, SURE)
+    assert joined_by_press(world, third, draft.id, near.id, offered=True).joined_to == far.id
+
+
+def test_an_emergency_waits_for_no_others_answer_by_a_made_up_press(world: World) -> None:
+    citizen, head = world.citizen(), world.submit(world.citizen(), SURE).opinion
+    verdict = Verdict(Way.ROUTE, (), advice=Advice(Aid.POLICE, "危险"))
+    world.reads({"危险的一件事": verdict})
+    draft = world.write(citizen.actor, Purpose.OPINION, "危险的一件事")
+    with pytest.raises(Refused, match="refused-join-ended"):
+        joined_by_press(world, citizen, draft.id, head.id, found=(Alike(head.id, 0.9, ()),))
 
 
 def test_ones_own_is_offered_to_be_added_to(world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 from liaison.casework import commands as c
 from liaison.casework.alarm import NO_ALARM, Alarm
 from liaison.casework.decide import Decision, decide, returned, submission
+from liaison.casework.decided import clerks_word, open_choices
 from liaison.casework.errors import Refused
 from liaison.casework.model import (
     Entry,
@@ -19,8 +20,6 @@ from liaison.casework.model import (
     Party,
     ReadAs,
     State,
-    clerks_word,
-    open_choices,
     replay,
 )
 from liaison.casework.notices import Do, Priority, To
