@@ -72,7 +72,7 @@ class Follower:
 
 def offer(tx: Transaction, *, actor: Actor, draft_id: int, found: Iterable[Alike]) -> Offer | None:
     """The opinion that a draft could be joined to, or added to when it is the citizen's own; None when there is
-    none, or there is no time for it. Where the words do not name the place, both must come from one community, or from the citizen."""
+    none, or there is no time for it. Where the words do not name the place, both must come from one community."""
     draft = own_draft(tx, actor=actor, draft_id=draft_id)
     for one, _, head in _open_to(tx, actor, draft, found):
         followers = tx.opinions.followers(head.id)
@@ -95,7 +95,7 @@ def _open_to(
         opinion = tx.opinions.get(one.key)
         if opinion is None or opinion.state in _ENDED:
             continue
-        if not (one.placed or opinion.author_id == actor.person_id or _neighbours(person, opinion)):
+        if not (one.placed or _neighbours(person, opinion)):
             continue
         head = _head(tx, opinion)
         if head is not None and head.state not in _ENDED:
