@@ -189,11 +189,21 @@ def load(connection: Connection, assembly_code: str) -> Roster | None:
 def load_lexicon(connection: Connection, assembly_code: str) -> Lexicon:
     """The words that speak for each subject; empty when there is no such assembly. Rows of before there were
     subjects have none, and speak for their committee."""
-    return Lexicon.from_rows(
-        Row(row.code, term, weight, rest[0] if len(rest) > 1 else "", rest[-1])
-        for row in rows_of(connection, t.committee, assembly_code)
-        for term, weight, *rest in row.terms
-    )
+    global _last_lexicon  # noqa: PLW0603 - one value, replaced whole
+    terms = [(row.code, row.terms) for row in rows_of(connection, t.committee, assembly_code)]
+    last = _last_lexicon
+    if last is None or last[0] != terms:
+        rows = (
+            Row(code, term, weight, rest[0] if len(rest) > 1 else "", rest[-1])
+            for code, found in terms
+            for term, weight, *rest in found
+        )
+        last = _last_lexicon = (terms, Lexicon.from_rows(rows))
+    return last[1]
+
+
+_last_lexicon: tuple[list[tuple[str, object]], Lexicon] | None = None
+"""What was made of which terms: a congress is read often, and its words change seldom."""
 
 
 def load_subjects(connection: Connection, assembly_code: str) -> SubjectTable:

@@ -90,6 +90,19 @@ class Reading:
     findings: Findings
 
 
+def _matcher_of(lexicon: Lexicon) -> Matcher:
+    """A matcher for the lexicon; that of the last one, where it says the same: pictures of a congress are read
+    often, and its words change seldom."""
+    global _last_matcher  # noqa: PLW0603 - one value, replaced whole
+    last = _last_matcher
+    if last is None or last[0] != lexicon:
+        last = _last_matcher = (lexicon, Matcher(lexicon))
+    return last[1]
+
+
+_last_matcher: tuple[Lexicon, Matcher] | None = None
+
+
 @lru_cache(maxsize=1)
 def _aids() -> Aids:
     return Aids.load()
@@ -136,7 +149,7 @@ class Router:
     @cached_property
     def _matcher(self) -> Matcher:
         """Made when it is first needed: it takes 0.15 s, and not every command reads texts."""
-        return Matcher(self._lexicon)
+        return _matcher_of(self._lexicon)
 
     @property
     def learnt(self) -> int:
