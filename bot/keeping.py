@@ -194,6 +194,10 @@ def _ended(console: Console, key: str) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         raise console.fail(key) from None
+    except ValueError as error:  # a file that is being closed when it comes: zipfile trips over it
+        if not isinstance(error.__context__, KeyboardInterrupt):
+            raise
+        raise console.fail(key) from None
     finally:
         signal.signal(signal.SIGTERM, before)
 
