@@ -159,7 +159,7 @@ async def test_a_move_killed_goes_on_when_it_is_given_again(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_who_ends_it_half_way_is_told_how_things_stand(tmp_path: Path, number: signal.Signals) -> None:
     (tmp_path / "data").mkdir(mode=0o700)
-    make_odd(f"sqlite:///{tmp_path / 'data' / 'liaison.db'}", persons=80_000)
+    make_odd(f"sqlite:///{tmp_path / 'data' / 'liaison.db'}", persons=60_000)
     (tmp_path / "kept").mkdir()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "backup", "kept/a.zip", env=environment(), cwd=tmp_path,

@@ -134,7 +134,7 @@ def _person(number: int) -> dict[str, Any]:
         "home_district_id": 2 if number % 5 else None,
         "unreachable_since": WHEN - timedelta(microseconds=number) if number % 7 == 0 else None,
         "since": datetime(1969, 12, 31, 23, 59, 59, 1, tzinfo=UTC)
-        + timedelta(days=number * 100, hours=number),
+        + timedelta(days=number * 100 % 2_900_000, hours=number % 1000),
     }
 
 
