@@ -11,17 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from liaison.directory.model import Roster
-from liaison.directory.tables import decode
+from liaison.directory.tables import columns, decode
 from liaison.routing.router import Target
 from liaison.routing.subjects import shipped
-
-COLUMNS = {
-    "text": ("text", "内容", "正文"),
-    "committee": ("committee", "委员会", "主责委员会"),
-    "subject": ("subject", "主题"),
-    "label": ("label", "标签"),
-}
-"""The columns of a file, and what else they may be called."""
 
 MOST_FAULTS = 20
 """Faults that are listed; more are counted."""
@@ -80,7 +72,7 @@ def read_examples(path: Path, roster: Roster, labels: Mapping[str, str]) -> list
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str] | Fault]]:
-    ours = {name: column for column, names in COLUMNS.items() for name in names}
+    ours = {name: column for column, names in columns().headers("examples").items() for name in names}
 
     def known(row: Mapping[Any, Any]) -> dict[str, str]:
         return {
