@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from sqlalchemy.engine import Connection
 
 from liaison.casework.office import Office, Policy
 from liaison.directory.search import Directory
 from liaison.routing.router import Router, Thresholds
-from storage import roster
+from storage import picture, versions
+from storage.copying import opened
 
 from .settings import SettingProblem, Settings
 
@@ -15,7 +18,7 @@ from .settings import SettingProblem, Settings
 def choose_assembly(connection: Connection, settings: Settings) -> str:
     """The assembly this installation serves. Raises SettingProblem when there is none, or several and the
     setting does not say which."""
-    known = roster.assemblies(connection)
+    known = picture.assemblies(connection)
     if settings.assembly:
         if settings.assembly not in known:
             raise SettingProblem("LIAISON_ASSEMBLY", "setting-assembly-unknown", ", ".join(sorted(known)))
@@ -35,17 +38,47 @@ def policy_of(settings: Settings) -> Policy:
 def read_office(connection: Connection, settings: Settings) -> Office:
     """Roster, lexicon and terms. Raises SettingProblem."""
     assembly = choose_assembly(connection, settings)
-    picture = roster.load(connection, assembly)
-    if picture is None:
+    version = versions.version(connection, assembly)  # first: what changes meanwhile is read again then
+    roster = picture.load(connection, assembly)
+    if roster is None:
         raise SettingProblem("LIAISON_ASSEMBLY", "setting-no-congress")
     return Office(
         assembly,
-        Directory(picture),
+        Directory(roster),
         Router(
-            roster.load_lexicon(connection, assembly),
-            roster.load_subjects(connection, assembly),
+            picture.load_lexicon(connection, assembly),
+            picture.load_subjects(connection, assembly),
             thresholds=Thresholds(settings.route_at, settings.ask_at),
         ),
         policy_of(settings),
-        roster.version(connection, assembly),
+        version,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """A roster that changed: its version, and the office that knows it, where only some deputies are others
+    (None: all is to be read)."""
+
+    version: int
+    office: Office | None
+
+
+def newer(connection: Connection, office: Office) -> Newer | None:
+    """What changed since the office was read; None when nothing did."""
+    version = versions.version(connection, office.assembly)
+    if version == office.version:
+        return None
+    found = picture.catch_up(connection, office.directory.roster, office.version)
+    if found is None:
+        return Newer(version, None)
+    roster, changed = found
+    directory = office.directory.updated(roster, deputies=changed, everything_else=False)
+    return Newer(version, replace(office, directory=directory, version=version))
+
+
+def read_office_afresh(settings: Settings) -> Office:
+    """The same as :func:`read_office`, over a connection of its own: reading a large roster takes seconds, in
+    which nobody shall wait. Blocks: for a thread. Raises SettingProblem."""
+    with opened(settings.database) as connection:
+        return read_office(connection, settings)
