@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -183,6 +183,7 @@ class Answer:
         found = [one for one in found if self._id(one) not in self._changed]
         if self._over is not None:
             found += [(self._over, one) for one in self._over.matches(self._ways, 2 * limit)]
+        found = [(index, _slip_if_poor(one)) for index, one in found]
         return sorted(found, key=lambda one: -one[1].score)[: 2 * limit]
 
     def _id(self, one: tuple[Index, Match]) -> int:
@@ -342,6 +343,12 @@ class Answer:
             Hit(deputies[one], _score(marks[one]), tuple(sorted(marks[one], key=lambda r: -marks[one][r])))
             for *_, one in scored[:limit]
         )
+
+
+def _slip_if_poor(match: Match) -> Match:
+    """A part of a name that leaves too much of what was typed is rather the name with a slip."""
+    poor = match.name_how == "part" and match.score < 1 - UNEXPLAINED
+    return replace(match, name_how="slip") if poor else match
 
 
 def _score(reasons: dict[Reason, float]) -> float:
