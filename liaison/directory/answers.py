@@ -15,7 +15,7 @@ from liaison.directory.gathering import LABEL_KINDS, LINKED
 from liaison.directory.index import Index
 from liaison.directory.model import DISTRICT_KINDS, LEVELS, Deputy, District, Roster
 from liaison.directory.naming import Meant, meant
-from liaison.directory.query import fold, parse, words
+from liaison.directory.query import MAX_TYPED, fold, parse, words
 from liaison.directory.seek import Match
 from liaison.directory.tokens import Tokens, tokens
 
@@ -106,7 +106,11 @@ class Answer:
     ) -> None:
         self._roster, self._base, self._over, self._changed = roster, base, over, changed
         parts = parse(typed)
-        self._asks_home = bool(typed.strip()) and all(part in words().generic for part in parts)
+        self._asks_home = (
+            len(typed) <= MAX_TYPED
+            and any(map(str.isalpha, typed))
+            and all(part in words().generic for part in parts)
+        )
         self._ways = () if self._asks_home else tuple(tokens(parts))
         self._typed = "".join(parts)
         self._meant = self._places()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ from rapidfuzz import fuzz
 
 from liaison.directory.columns import FULL, I32, INITIALS, PART, Columns, short_codes
 from liaison.directory.packed import U32, mixed
+from liaison.directory.query import words
 from liaison.directory.sounds import OTHER, sounds
 from liaison.directory.spotting import SLIP_WORTH, SOUND, Spots, coded, worth_of
 from liaison.directory.tokens import Tokens
@@ -37,6 +39,9 @@ MOST_LABELS = 24
 
 LABEL_LIKE = 75.0
 """rapidfuzz partial_ratio from which a label answers."""
+
+HALF_SURNAME = 0.95
+"""Factor for whoever has a double surname that only begins with the one typed."""
 
 LABEL_LEAST = 3
 """Characters that a part of a label must have to stand for it."""
@@ -182,8 +187,21 @@ def worth(c: Columns, typed: Tokens, one: Bearers, rows: I32) -> NDArray[np.floa
         at = np.minimum(c.names.offsets[rows][:, None] + np.arange(4), len(c.names.chars) - 1)
         right = np.isin(c.names.chars[at], chars[chars > 0]).sum(1)
         found: NDArray[np.float32] = PART_WORTH * (0.85 + 0.15 * np.minimum(right / length, 1)).astype(np.float32)
+        if length == 1:
+            found[np.isin(_two(c.names.chars[at]), _double())] *= np.float32(HALF_SURNAME)
         return found
     fits = c.names.offsets[rows + 1] - c.names.offsets[rows] == length
     found = np.zeros(len(rows), np.float32)
     found[fits] = worth_of(c.names.matrix(rows[fits], length), chars, heard, sounds().sound)
     return found
+
+
+def _two(chars: U32) -> NDArray[np.uint64]:
+    """The first two characters as one number."""
+    found: NDArray[np.uint64] = chars[:, 0].astype(np.uint64) << np.uint64(32) | chars[:, 1]
+    return found
+
+
+@cache
+def _double() -> NDArray[np.uint64]:
+    return _two(np.array([[ord(one) for one in surname] for surname in words().double], np.uint32))
