@@ -119,7 +119,7 @@ class Answer:
         """The answer for a citizen of this community."""
         if self._asks_home:
             if home is None or home not in self._roster.districts:
-                return Found((), certain=False)
+                return Found((), certain=False, nearest=self._about(None)[:limit])
             return Found(self._hits(self._of_places([(home, 1.0, "exact")]), home, limit), certain=True)
         matches = self._matches(limit)
         share = self._meant[0].share if self._meant else 0.0
@@ -137,7 +137,7 @@ class Answer:
         hits = self._hits(self._of_matches(matches), home, limit)
         if certain:
             return Found(hits, True, which if self._place_certain() else (), ())
-        return Found(hits, False, (), which[:limit])
+        return Found(hits, False, (), which[:limit] or self._about(home)[:limit])
 
     def districts(self) -> tuple[District, ...]:
         """The places that are meant, smaller ones before larger ones; none if it is rather something else."""
@@ -179,6 +179,14 @@ class Answer:
         return lambda place: (
             sum(step.id in around for step in self._roster.path(place)) if place in self._roster.districts else 0
         )
+
+    def _about(self, home: int | None) -> tuple[District, ...]:
+        """Where to begin when nothing is like what was typed: what lies around home, or the largest places."""
+        districts = self._roster.districts
+        if home is not None and home in districts:
+            return tuple(reversed(self._roster.path(home)))
+        roots = {one.id for one in districts.values() if one.parent_id is None}
+        return tuple(one for one in districts.values() if one.parent_id is None or one.parent_id in roots)
 
     # by what is explained
 

@@ -40,6 +40,9 @@ MOST_LABELS = 24
 LABEL_LIKE = 75.0
 """rapidfuzz partial_ratio from which a label answers."""
 
+CUT_OUT = 0.75
+"""Factor for a part of a name that is cut out of a longer stretch of characters."""
+
 HALF_SURNAME = 0.95
 """Factor for whoever has a double surname that only begins with the one typed."""
 
@@ -49,15 +52,15 @@ LABEL_LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class Bearers:
-    """A stretch, how it is read, and the rows it names, ascending; of a label also its number and the worth of a
-    token."""
+    """A stretch, how it is read, and the rows it names, ascending; of a label also its number. `worth` is what a
+    token of a label is worth, and a factor for names."""
 
     start: int
     stop: int
     how: How
     rows: I32
     label: int | None = None
-    worth: float = 0.0
+    worth: float = 1.0
 
 
 def named(c: Columns, typed: Tokens, spots: Spots, *, slips: bool) -> list[Bearers]:
@@ -86,7 +89,9 @@ def named(c: Columns, typed: Tokens, spots: Spots, *, slips: bool) -> list[Beare
     for how, keys in kinds:
         begin, end = c.name_keys.find(keys)
         for at in np.flatnonzero(end > begin).tolist():
-            found.append((at, Bearers(*pairs[at], how, c.name_keys.rows[begin[at] : end[at]])))
+            whole = how != "part" or (pairs[at][0] in borders and pairs[at][1] in borders)
+            rows = c.name_keys.rows[begin[at] : end[at]]
+            found.append((at, Bearers(*pairs[at], how, rows, worth=1.0 if whole else CUT_OUT)))
     found.sort(key=lambda item: (item[0], item[1].how != "exact"))
     chosen = [one for _, one in found[:MOST_STRETCHES]]
     return [*chosen, *_slipped(c, typed, borders)] if slips else chosen
@@ -186,7 +191,8 @@ def worth(c: Columns, typed: Tokens, one: Bearers, rows: I32) -> NDArray[np.floa
     if one.how == "part":
         at = np.minimum(c.names.offsets[rows][:, None] + np.arange(4), len(c.names.chars) - 1)
         right = np.isin(c.names.chars[at], chars[chars > 0]).sum(1)
-        found: NDArray[np.float32] = PART_WORTH * (0.85 + 0.15 * np.minimum(right / length, 1)).astype(np.float32)
+        found: NDArray[np.float32] = one.worth * PART_WORTH * (0.85 + 0.15 * np.minimum(right / length, 1))
+        found = found.astype(np.float32)
         if length == 1:
             found[np.isin(_two(c.names.chars[at]), _double())] *= np.float32(HALF_SURNAME)
         return found

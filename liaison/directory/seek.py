@@ -32,6 +32,9 @@ FAR = 2.5
 FEW, JUDGED = 12, 20
 """Rows kept of each stretch, and in all, for the comparison one by one."""
 
+SWAPPED = 0.8
+"""What a token of a name is worth whose characters stand in another order: nearly as much as a part of it."""
+
 MOST_IN_PLACES = 40_000
 """Rows of places named that are weighed: all of a county, or all towns of the most frequent name."""
 
@@ -237,6 +240,8 @@ class Seeker:
             return (1.0, "exact") if same else (SOUND, "sound")
         if text in code:
             return PART_WORTH, "part"
+        if sorted(text) == sorted(code):
+            return SWAPPED, "slip"
         ratio = Indel.normalized_similarity(text, code)
         return (SLIP_WORTH * ratio, "slip") if ratio >= LIKE else (0.0, None)
 
@@ -270,6 +275,8 @@ def _holds(rows: I32, row: int) -> bool:
 
 
 def _explained(text: str, name: str) -> float:
+    if len(text) < 2:  # the ending of a place's name, as a rule
+        return 0.0
     same = LCSseq.similarity(text, name)
     return max(0.0, same - 0.1 * (len(name) - same))
 
