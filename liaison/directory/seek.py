@@ -18,7 +18,18 @@ from liaison.directory import bearing
 from liaison.directory.bearing import MOST_WEIGHED, PART_WORTH, Bearers, How
 from liaison.directory.columns import I32, Columns, short_codes
 from liaison.directory.sounds import sounds
-from liaison.directory.spotting import LIKE, SLIP_WORTH, SOUND, Spots, coded, cover, deepest, slipped, within
+from liaison.directory.spotting import (
+    LIKE,
+    SLIP_WORTH,
+    SOUND,
+    Range,
+    Spots,
+    coded,
+    cover,
+    deepest,
+    slipped,
+    within,
+)
 from liaison.directory.spotting import spots as find_spots
 from liaison.directory.tokens import Tokens
 
@@ -30,7 +41,7 @@ FAR = 2.5
 """Tokens by which a row may stand behind the first at first sight and still be compared."""
 
 FEW, JUDGED = 12, 20
-"""Rows kept of each stretch, and in all, for the comparison one by one."""
+"""Rows kept of each stretch, and in all, for the comparison one by one; in the second round twice as many."""
 
 FREE = 0.9
 """Part of a token that a word between others need not explain."""
@@ -99,7 +110,7 @@ class Seeker:
         return best
 
     def _round(self, typed: Tokens, spots: Spots, limit: int, *, slips: bool) -> list[Match]:
-        n, few = len(typed), max(FEW, limit)
+        n, few = len(typed), max(FEW * (1 + slips), limit)
         weighed = {
             row: Weighed(tokens, 0.0, None) for row, tokens in self._in_places(typed, spots, few).items()
         }
@@ -114,7 +125,9 @@ class Seeker:
                 if held is None or held.tokens < tokens or held.bearers is None:
                     weighed[row] = Weighed(tokens, worth, one)
                     done = done or tokens > n - 0.05
-        first = sorted(weighed.items(), key=lambda item: (-item[1].tokens, item[0]))[: max(JUDGED, limit)]
+        first = sorted(weighed.items(), key=lambda item: (-item[1].tokens, item[0]))[
+            : max(JUDGED * (1 + slips), limit)
+        ]
         judged = [
             self._judge(typed, row, one, spots, labels)
             for row, one in first
@@ -148,16 +161,17 @@ class Seeker:
 
     def _in_places(self, typed: Tokens, spots: Spots, few: int) -> dict[int, float]:
         """The rows in the places that explain most, those first whose names are like what is left over."""
-        ranges = deepest(spots)
-        by_words: dict[tuple[bool, ...], list[tuple[int, int, float]]] = {}
-        for begin, end, weight in ranges:
-            by_words.setdefault(tuple(_taken(typed, spots, begin, end)), []).append((begin, end, weight))
+        by_words: dict[int, list[Range]] = {}
+        for one in deepest(spots):
+            by_words.setdefault(one.which, []).append(one)
         found: dict[int, float] = {}
-        for taken, listed in by_words.items():
+        for which, listed in by_words.items():
             most = MOST_IN_PLACES // len(listed)
-            rows = np.concatenate([np.arange(a, min(b, a + most), dtype=np.int32) for a, b, _ in listed])
-            left = tuple(code for code, used in zip(typed.codes, taken, strict=True) if not used)
-            explained = np.full(len(rows), min(listed[0][2], sum(taken)), np.float32)
+            rows = np.concatenate(
+                [np.arange(one.begin, min(one.end, one.begin + most), dtype=np.int32) for one in listed]
+            )
+            left = tuple(code for at, code in enumerate(typed.codes) if not which >> at & 1)
+            explained = np.full(len(rows), listed[0].tokens, np.float32)
             for names in (True, False) if left else (False,):
                 alike = self._alike(rows, left, names=names) if left else np.float32(0)
                 tokens_each = explained + SLIP_WORTH * np.minimum(alike, len(left))
@@ -309,19 +323,10 @@ def _explained(heard: str, written: str, code: str, name: str) -> float:
     return max(0.0, same - 0.1 * (len(name) - same))
 
 
-def _taken(typed: Tokens, spots: Spots, begin: int, end: int) -> list[bool]:
-    """Which tokens the places around a range of rows explain."""
-    inside = (spots.begin <= begin) & (spots.end >= end)
-    taken = [False] * len(typed)
-    for s, e in zip(spots.start[inside].tolist(), spots.stop[inside].tolist(), strict=True):
-        taken[s:e] = [True] * (e - s)
-    return taken
-
-
 def _all_place(typed: Tokens, spots: Spots) -> bool:
     """Whether the deepest of the places named, with those around it, is all that was typed."""
     ranges = deepest(spots)
-    return bool(ranges) and all(_taken(typed, spots, ranges[0][0], ranges[0][1]))
+    return bool(ranges) and ranges[0].which == (1 << len(typed)) - 1
 
 
 def _top(worth: NDArray[np.float32], few: int) -> NDArray[np.int64]:
