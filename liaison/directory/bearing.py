@@ -80,7 +80,7 @@ def named(c: Columns, typed: Tokens, spots: Spots, *, slips: bool) -> list[Beare
     pairs.sort(key=lambda p: (-((p[0] in borders) + (p[1] in borders)), -(p[1] - p[0] in (2, 3)), p[0]))
     pairs = pairs[: 3 * MOST_STRETCHES]
     start, stop = np.array(pairs, np.int64).T
-    hashes = typed.spans().of(start, stop)
+    hashes = typed.spans.of(start, stop)
     every = np.arange(len(pairs))
     kinds: list[tuple[How, U32, NDArray[np.int64]]] = [("exact", mixed(hashes, FULL), every)]
     part = mixed(hashes, PART)
@@ -112,7 +112,7 @@ def _slipped(c: Columns, typed: Tokens, borders: set[int]) -> list[Bearers]:
     if not triples:
         return []
     start, stop, gap = np.array(triples, np.int64).T
-    hashes = typed.spans().without(start, stop, gap)
+    hashes = typed.spans.without(start, stop, gap)
     rows: dict[tuple[int, int], list[I32]] = {}
     for salt in (FULL, PART):
         begin, end = c.name_keys.find(mixed(hashes, salt))
@@ -129,7 +129,7 @@ def whole_labels(c: Columns, typed: Tokens) -> list[Bearers]:
     if not pairs:
         return []
     start, stop = np.array(pairs, np.int64).T
-    begin, end = c.label_keys.find(mixed(typed.spans().of(start, stop), FULL))
+    begin, end = c.label_keys.find(mixed(typed.spans.of(start, stop), FULL))
     found = []
     for at in np.flatnonzero(end > begin).tolist():
         i, j = pairs[at]
@@ -146,7 +146,7 @@ def labelled(c: Columns, typed: Tokens) -> list[Bearers]:
     if n < 2 or not len(c.labels):
         return []
     first = np.arange(n - 1, dtype=np.int64)
-    begin, end = c.label_keys.find(mixed(typed.spans().of(first, first + 2), PART))
+    begin, end = c.label_keys.find(mixed(typed.spans.of(first, first + 2), PART))
     listed = [
         c.label_keys.rows[a:b]
         for a, b in zip(begin.tolist(), end.tolist(), strict=True)

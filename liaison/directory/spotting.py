@@ -70,7 +70,7 @@ def spots(c: Columns, typed: Tokens) -> Spots:
     if not pairs:
         return no_spots()
     start, stop = np.array(pairs, np.int64).T
-    begin, end = c.place_keys.find(mixed(typed.spans().of(start, stop), FULL))
+    begin, end = c.place_keys.find(mixed(typed.spans.of(start, stop), FULL))
     found: list[Columned] = []
     for at in np.flatnonzero(end > begin).tolist():
         i, j = int(start[at]), int(stop[at])
@@ -111,7 +111,7 @@ def slipped(c: Columns, typed: Tokens) -> Spots:
     gaps = [(i, j, gap) for i, j in pairs for gap in range(i, j)]
     start, stop = np.array(pairs, np.int64).T
     gap_start, gap_stop, gap = np.array(gaps, np.int64).T
-    spans = typed.spans()
+    spans = typed.spans
     whole, short = spans.of(start, stop), spans.without(gap_start, gap_stop, gap)
     names: dict[tuple[int, int], set[int]] = {}
     looked = (

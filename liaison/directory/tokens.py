@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.codes)
 
+    @cached_property
     def spans(self) -> Spans:
         """For hashes of its stretches."""
         return Spans(self.codes)
@@ -46,7 +48,7 @@ class Tokens:
         """A stretch as a text of codes."""
         return "".join(map(chr, self.codes[start:stop]))
 
-    @property
+    @cached_property
     def array(self) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
         """Characters and syllables as arrays."""
         return np.array(self.chars, np.uint32), np.array(self.sounds, np.uint16)
