@@ -1,0 +1,181 @@
+"""What stands on a poster: a deputy's, a station's, a community's. Words only; posters.press sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.texts import Texts
+from liaison.casework.office import Office
+from liaison.directory.model import LEVELS, Deputy, District, Mandate, Roster, Station
+
+MOST_NAMES = 48
+"""Deputies named on a poster; more cannot be read from where one stands. The others are counted."""
+
+MOST_STATIONS = 4
+"""Stations on a deputy's poster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line about a station: address, opening hours."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A station where the deputy can be met."""
+
+    name: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the three things to do."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Deputies of one congress."""
+
+    seat: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One poster. ``address`` is the link without its scheme; ``photo`` the bytes of a picture, or None;
+    ``more`` says how many deputies are not named, or nothing."""
+
+    congress: str
+    headline: str
+    name: str
+    lines: tuple[str, ...]
+    purpose: str
+    steps: tuple[Step, ...]
+    address: str
+    photo: bytes | None = None
+    stations: tuple[Place, ...] = ()
+    people: tuple[People, ...] = ()
+    list_title: str = ""
+    more: str = ""
+
+
+class Sheets:
+    """Makes the posters of one assembly, in one language."""
+
+    def __init__(self, office: Office, texts: Texts, language: str) -> None:
+        self._roster: Roster = office.directory.roster
+        self._days = office.policy.answer_working_days
+        self._texts = texts
+        self._language = language
+
+    def _text(self, key: str, /, **args: str | int) -> str:
+        return self._texts.plain(self._language, key, **args).strip()
+
+    def deputy(self, deputy: Deputy, address: str, photo: bytes | None = None) -> Sheet:
+        """Whoever scans it writes to this deputy."""
+        lines = [self._line(self._seat(mandate), mandate.delegation) for mandate in deputy.in_force]
+        stations = [self._roster.stations[each] for each in deputy.station_ids if each in self._roster.stations]
+        return Sheet(
+            congress=self._roster.name,
+            headline=self._text("poster-headline", kind="deputy"),
+            name=deputy.name,
+            lines=tuple(filter(None, (*lines, deputy.unit))),
+            purpose=self._text("poster-purpose", kind="deputy", name=deputy.name),
+            steps=self._steps("deputy"),
+            address=address,
+            photo=photo,
+            stations=tuple(Place(each.name, self._facts(each)) for each in stations[:MOST_STATIONS]),
+            list_title=self._text("poster-meet"),
+        )
+
+    def station(self, station: Station, address: str) -> Sheet:
+        """Whoever scans it sees who sits there."""
+        there = [each for each in self._active() if station.id in each.station_ids]
+        people, more = self._people(there)
+        return Sheet(
+            congress=self._roster.name,
+            headline=self._text("poster-headline", kind="station"),
+            name=station.name,
+            lines=tuple(fact.value for fact in self._facts(station)),
+            purpose=self._text("poster-purpose", kind="station", name=station.name),
+            steps=self._steps("station"),
+            address=address,
+            people=people,
+            list_title=self._text("poster-here"),
+            more=more,
+        )
+
+    def community(self, community: District, address: str) -> Sheet:
+        """Whoever scans it sees who represents the community: first those who keep in touch with it."""
+        around = {place.id for place in self._roster.path(community.id)}
+        in_touch, elected = [], []
+        for deputy in self._active():
+            if community.id in deputy.district_ids:
+                in_touch.append(deputy)
+            elif any(mandate.district_id in around for mandate in deputy.in_force):
+                elected.append(deputy)
+        elected.sort(key=lambda deputy: -LEVELS.index(deputy.level))  # the nearest congress first
+        people, more = self._people([*in_touch, *elected])
+        path = "".join(place.name for place in self._roster.path(community.id)[:-1])
+        near = [each for each in self._roster.stations.values() if each.district_id in self._near(community)]
+        return Sheet(
+            congress=self._roster.name,
+            headline=self._text("poster-headline", kind="district"),
+            name=community.name,
+            lines=tuple(filter(None, (path, *(self._line(each.name, each.address) for each in near[:1])))),
+            purpose=self._text("poster-purpose", kind="district", name=community.name),
+            steps=self._steps("district"),
+            address=address,
+            people=people,
+            list_title=self._text("poster-represent"),
+            more=more,
+        )
+
+    def _active(self) -> Iterator[Deputy]:
+        return (deputy for deputy in self._roster.deputies.values() if deputy.active)
+
+    def _near(self, community: District) -> set[int]:
+        """The community and the town it lies in."""
+        return {place.id for place in self._roster.path(community.id) if place.kind in ("village", "town")}
+
+    def _people(self, deputies: Iterable[Deputy]) -> tuple[tuple[People, ...], str]:
+        """By congress, the highest first; and what to say of those who are left out."""
+        chosen = list(deputies)
+        named = sorted(chosen[:MOST_NAMES], key=lambda deputy: LEVELS.index(deputy.level))
+        by_seat: dict[str, list[str]] = {}
+        for deputy in named:
+            by_seat.setdefault(self._seat(deputy.in_force[0]), []).append(deputy.name)
+        left = len(chosen) - len(named)
+        more = self._text("poster-more", count=left) if left else ""
+        return tuple(People(seat, tuple(names)) for seat, names in by_seat.items()), more
+
+    def _seat(self, mandate: Mandate) -> str:
+        """The congress a deputy sits in, by the name of its place."""
+        path = self._roster.path(mandate.district_id)
+        place = next((each.name for each in path if each.kind == mandate.level), "")
+        return self._text("poster-seat", level=mandate.level, place=place)
+
+    def _line(self, *parts: str) -> str:
+        return self._texts.plain(self._language, "poster-between").join(filter(None, parts))
+
+    def _facts(self, station: Station) -> tuple[Fact, ...]:
+        facts = (
+            Fact(self._text("poster-address"), station.address),
+            Fact(self._text("poster-hours"), station.hours),
+        )
+        return tuple(fact for fact in facts if fact.value)
+
+    def _steps(self, kind: str) -> tuple[Step, ...]:
+        return (
+            Step(self._text("poster-scan"), self._text("poster-scan-how")),
+            Step(self._text("poster-say"), self._text("poster-say-how", kind=kind)),
+            Step(self._text("poster-hear"), self._text("poster-hear-how", days=self._days)),
+        )
