@@ -11,7 +11,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -32,7 +32,8 @@ MISSING = "〓"
 """What printers set for a character they have not got (the geta mark)."""
 
 AT_ONCE = 25
-"""Posters set in one go; Typst keeps what it measured, about a megabyte a poster, for the last ten goes."""
+"""Posters set in one go, where there are many: Typst keeps what it measured, about a megabyte a poster, for ten
+goes, and then lets it go."""
 
 PIXELS_PER_INCH = 200
 """Of a PNG: 1654 × 2339 pixels."""
@@ -55,68 +56,80 @@ class Printed:
     unreadable: tuple[str, ...] = ()
 
 
+def _typst() -> Any:
+    import typst  # noqa: PLC0415 - 80 MB of machine code; only who prints needs it
+
+    return typst
+
+
 @cache
 def _fonts(*, of_the_machine: bool) -> Any:
-    import typst  # noqa: PLC0415 - 80 MB of it; only who prints needs it
-
     found = find_spec(FONTS)
     folders = list(found.submodule_search_locations or ()) if found else []
-    return typst.Fonts(
+    return _typst().Fonts(
         include_system_fonts=of_the_machine, include_embedded_fonts=of_the_machine, font_paths=folders
     )
 
 
-def print_posters(
-    sheets: Sequence[Sheet],
-    *,
-    language: str,
-    title: str,
-    form: Format = "pdf",
-    progress: Callable[[int], None] = lambda _more: None,
-) -> Printed:
-    """Set the posters; takes milliseconds for one, a quarter of a minute for a thousand. ``language`` is one of
-    bot.texts.LANGUAGES; ``progress`` hears how many more are done. Blocks; call it in a thread."""
-    missing, of_the_machine = _without_shape(sheets)
-    marked = str.maketrans(dict.fromkeys(missing, MISSING))
-    parts: list[bytes] = []
-    unreadable: list[str] = []
-    for start in range(0, len(sheets), AT_ONCE):
-        some = sheets[start : start + AT_ONCE]
-        data = {
-            "language": language.split("_", maxsplit=1)[0],
-            "title": title,
-            "pages": [_translated(_page(sheet), marked) for sheet in some],
-        }
-        for sheet, page in zip(some, data["pages"], strict=True):
+class Press:
+    """Sets posters, some at a time (:data:`AT_ONCE`), so that many need not be in memory together.
+
+    ``language`` is one of bot.texts.LANGUAGES; ``tagged``: a PDF says what is a heading and what a picture, for
+    those who cannot see it (posters joined to one file cannot). Blocks; call it in a thread. ``missing`` and
+    ``unreadable`` grow as in :class:`Printed`.
+    """
+
+    def __init__(self, *, language: str, title: str, form: Format = "pdf", tagged: bool = True) -> None:
+        self._language = language.split("_", maxsplit=1)[0]
+        self._title = title
+        self._form = form
+        self._tagged = tagged
+        self.missing: list[str] = []
+        self.unreadable: list[str] = []
+
+    def set(self, sheets: Sequence[Sheet]) -> list[bytes]:
+        """One PDF with a page each, or a picture of each; milliseconds a poster."""
+        missing, of_the_machine = _without_shape(sheets)
+        self.missing += [sign for sign in missing if sign not in self.missing]
+        marked = str.maketrans(dict.fromkeys(missing, MISSING))
+        pages = [_translated(_page(sheet), marked) for sheet in sheets]
+        for sheet, page in zip(sheets, pages, strict=True):
             page["code"] = svg(f"https://{sheet.address}").decode()
-        with tempfile.TemporaryDirectory() as folder:
-            unreadable += _photographs(some, data["pages"], Path(folder))
-            shutil.copy(_TEMPLATE, folder)
-            Path(folder, "sheets.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-            parts += _set(
-                Path(folder, _TEMPLATE.name),
-                form=form,
-                of_the_machine=of_the_machine,
-                tagged=len(sheets) <= AT_ONCE,
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            self.unreadable += _photographs(sheets, pages, folder)
+            data = {"language": self._language, "title": self._title, "pages": pages}
+            (folder / "sheets.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+            made = _typst().compile(
+                shutil.copy(_TEMPLATE, folder),
+                root=folder,
+                font_paths=_fonts(of_the_machine=of_the_machine),
+                ignore_system_fonts=True,
+                format=self._form,
+                ppi=PIXELS_PER_INCH,
+                pdf_tags=self._tagged,
             )
-        progress(len(some))
-    files = (_together(parts, title),) if form == "pdf" and len(parts) > 1 else tuple(parts)
-    return Printed(files, missing, tuple(unreadable))
+        return made if isinstance(made, list) else [made]
 
 
-def _set(source: Path | bytes, *, form: Format, of_the_machine: bool, tagged: bool = True) -> list[bytes]:
-    import typst  # noqa: PLC0415
+def print_posters(sheets: Sequence[Sheet], *, language: str, title: str, form: Format = "pdf") -> Printed:
+    """A few posters in one go. Blocks; call it in a thread."""
+    press = Press(language=language, title=title, form=form)
+    files = press.set(sheets)
+    return Printed(tuple(files), tuple(press.missing), tuple(press.unreadable))
 
-    made = typst.compile(
-        source,
-        root=source.parent if isinstance(source, Path) else None,
-        font_paths=_fonts(of_the_machine=of_the_machine),
-        ignore_system_fonts=True,
-        format=form,
-        ppi=PIXELS_PER_INCH,
-        pdf_tags=tagged,
-    )
-    return made if isinstance(made, list) else [made]
+
+def together(parts: Iterable[bytes], title: str) -> bytes:
+    """One PDF of several."""
+    from pypdf import PdfWriter  # noqa: PLC0415
+
+    whole = PdfWriter()
+    for part in parts:
+        whole.append(io.BytesIO(part), import_outline=False)
+    whole.add_metadata({"/Title": title})
+    out = io.BytesIO()
+    whole.write(out)
+    return out.getvalue()
 
 
 def _page(sheet: Sheet) -> dict[str, Any]:
@@ -169,7 +182,9 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _without_shape(sheets: Iterable[Sheet]) -> tuple[tuple[str, ...], bool]:
     """The characters for which there is no shape, and whether the machine's fonts are needed for others."""
-    used = {sign for sheet in sheets for text in _strings(_page(sheet)) for sign in text if not sign.isspace()}
+    used = {
+        sign for sheet in sheets for text in _strings(_page(sheet)) for sign in text if not sign.isspace()
+    }
     text = "".join(sorted(used))
     if _has_shapes(text, of_the_machine=False):
         return (), False
@@ -189,8 +204,7 @@ def _shapeless(text: str) -> Iterator[str]:
 
 
 def _has_shapes(text: str, *, of_the_machine: bool) -> bool:
-    import typst  # noqa: PLC0415
-
+    typst = _typst()
     try:
         typst.compile(
             _PROBE.encode(),
@@ -206,8 +220,7 @@ def _has_shapes(text: str, *, of_the_machine: bool) -> bool:
 
 def _photographs(sheets: Sequence[Sheet], pages: list[dict[str, Any]], folder: Path) -> Iterator[str]:
     """Lay the photographs beside the pages that show them; gives the names of those that cannot be read."""
-    import typst  # noqa: PLC0415
-
+    typst = _typst()
     for number, (sheet, page) in enumerate(zip(sheets, pages, strict=True)):
         if sheet.photo is None:
             continue
@@ -225,16 +238,3 @@ def _photographs(sheets: Sequence[Sheet], pages: list[dict[str, Any]], folder: P
             yield sheet.name
         else:
             page["photo"] = photograph.name
-
-
-def _together(parts: Iterable[bytes], title: str) -> bytes:
-    """One PDF of several."""
-    from pypdf import PdfWriter  # noqa: PLC0415
-
-    whole = PdfWriter()
-    for part in parts:
-        whole.append(io.BytesIO(part), import_outline=False)
-    whole.add_metadata({"/Title": title})
-    out = io.BytesIO()
-    whole.write(out)
-    return out.getvalue()

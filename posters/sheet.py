@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.texts import Texts
+from liaison.casework.errors import Refused
 from liaison.casework.office import Office
+from liaison.casework.ports import CodeKind
 from liaison.directory.model import LEVELS, Deputy, District, Mandate, Roster, Station
 
 MOST_NAMES = 48
@@ -76,13 +79,25 @@ class Sheets:
         self._texts = texts
         self._language = language
 
+    def of(self, kind: CodeKind, target_id: int, address: str, photo: bytes | None = None) -> Sheet:
+        """The poster of what a public code opens. Refused for what is not in the roster."""
+        if kind == "deputy" and (deputy := self._roster.deputies.get(target_id)):
+            return self.deputy(deputy, address, photo)
+        if kind == "station" and (station := self._roster.stations.get(target_id)):
+            return self.station(station, address)
+        if kind == "district" and (community := self._roster.districts.get(target_id)):
+            return self.community(community, address)
+        raise Refused("refused-no-such-code")
+
     def _text(self, key: str, /, **args: str | int) -> str:
         return self._texts.plain(self._language, key, **args).strip()
 
     def deputy(self, deputy: Deputy, address: str, photo: bytes | None = None) -> Sheet:
         """Whoever scans it writes to this deputy."""
         lines = [self._line(self._seat(mandate), mandate.delegation) for mandate in deputy.in_force]
-        stations = [self._roster.stations[each] for each in deputy.station_ids if each in self._roster.stations]
+        stations = [
+            self._roster.stations[each] for each in deputy.station_ids if each in self._roster.stations
+        ]
         return Sheet(
             congress=self._roster.name,
             headline=self._text("poster-headline", kind="deputy"),
@@ -98,8 +113,7 @@ class Sheets:
 
     def station(self, station: Station, address: str) -> Sheet:
         """Whoever scans it sees who sits there."""
-        there = [each for each in self._active() if station.id in each.station_ids]
-        people, more = self._people(there)
+        people, more = self._people(self._at_station.get(station.id, ()))
         return Sheet(
             congress=self._roster.name,
             headline=self._text("poster-headline", kind="station"),
@@ -115,22 +129,25 @@ class Sheets:
 
     def community(self, community: District, address: str) -> Sheet:
         """Whoever scans it sees who represents the community: first those who keep in touch with it."""
-        around = {place.id for place in self._roster.path(community.id)}
-        in_touch, elected = [], []
-        for deputy in self._active():
-            if community.id in deputy.district_ids:
-                in_touch.append(deputy)
-            elif any(mandate.district_id in around for mandate in deputy.in_force):
-                elected.append(deputy)
+        path = self._roster.path(community.id)
+        in_touch = self._in_touch.get(community.id, [])
+        elected = list(
+            {
+                deputy.id: deputy
+                for place in path
+                for deputy in self._elected.get(place.id, ())
+                if deputy not in in_touch
+            }.values()
+        )
         elected.sort(key=lambda deputy: -LEVELS.index(deputy.level))  # the nearest congress first
         people, more = self._people([*in_touch, *elected])
-        path = "".join(place.name for place in self._roster.path(community.id)[:-1])
-        near = [each for each in self._roster.stations.values() if each.district_id in self._near(community)]
+        within = "".join(place.name for place in path[:-1])
+        near = [station for place in reversed(path[-2:]) for station in self._stations_in.get(place.id, ())]
         return Sheet(
             congress=self._roster.name,
             headline=self._text("poster-headline", kind="district"),
             name=community.name,
-            lines=tuple(filter(None, (path, *(self._line(each.name, each.address) for each in near[:1])))),
+            lines=tuple(filter(None, (within, *(self._line(each.name, each.address) for each in near[:1])))),
             purpose=self._text("poster-purpose", kind="district", name=community.name),
             steps=self._steps("district"),
             address=address,
@@ -139,12 +156,33 @@ class Sheets:
             more=more,
         )
 
-    def _active(self) -> Iterator[Deputy]:
-        return (deputy for deputy in self._roster.deputies.values() if deputy.active)
+    @cached_property
+    def _at_station(self) -> dict[int, list[Deputy]]:
+        return self._grouped(lambda deputy: deputy.station_ids)
 
-    def _near(self, community: District) -> set[int]:
-        """The community and the town it lies in."""
-        return {place.id for place in self._roster.path(community.id) if place.kind in ("village", "town")}
+    @cached_property
+    def _in_touch(self) -> dict[int, list[Deputy]]:
+        return self._grouped(lambda deputy: deputy.district_ids)
+
+    @cached_property
+    def _elected(self) -> dict[int, list[Deputy]]:
+        return self._grouped(lambda deputy: [mandate.district_id for mandate in deputy.in_force])
+
+    def _grouped(self, ids: Callable[[Deputy], Iterable[int]]) -> dict[int, list[Deputy]]:
+        """Those in office, by what they have to do with."""
+        groups: dict[int, list[Deputy]] = {}
+        for deputy in self._roster.deputies.values():
+            if deputy.active:
+                for each in dict.fromkeys(ids(deputy)):
+                    groups.setdefault(each, []).append(deputy)
+        return groups
+
+    @cached_property
+    def _stations_in(self) -> dict[int, list[Station]]:
+        groups: dict[int, list[Station]] = {}
+        for station in self._roster.stations.values():
+            groups.setdefault(station.district_id, []).append(station)
+        return groups
 
     def _people(self, deputies: Iterable[Deputy]) -> tuple[tuple[People, ...], str]:
         """By congress, the highest first; and what to say of those who are left out."""
