@@ -131,12 +131,13 @@ class Sheets:
         """Whoever scans it sees who represents the community: first those who keep in touch with it."""
         path = self._roster.path(community.id)
         in_touch = self._in_touch.get(community.id, [])
+        chosen = {deputy.id for deputy in in_touch}
         elected = list(
             {
                 deputy.id: deputy
                 for place in path
                 for deputy in self._elected.get(place.id, ())
-                if deputy not in in_touch
+                if deputy.id not in chosen
             }.values()
         )
         elected.sort(key=lambda deputy: -LEVELS.index(deputy.level))  # the nearest congress first

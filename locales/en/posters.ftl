@@ -11,7 +11,7 @@ poster-purpose =
        *[deputy] Write to { $name } from your phone about what troubles you, or what the government should do better. You get a number and can see how your matter stands at any time.
     }
 poster-scan = Scan
-poster-scan-how = Scan the code on the left with your phone, open it in Telegram and tap “Start”.
+poster-scan-how = Scan the code on the left with your phone, open it in Telegram and tap START.
 poster-say = Say it
 poster-say-how =
     { $kind ->
@@ -22,9 +22,9 @@ poster-hear = Hear back
 poster-hear-how = You get a number. The answer comes to your phone within { $days } working days.
 poster-seat =
     { $level ->
-        [national] National People’s Congress
-        [provincial] Provincial People’s Congress
-       *[other] { $place } People’s Congress
+        [national] National People's Congress
+        [provincial] Provincial People's Congress
+       *[other] { $place } People's Congress
     }
 poster-between = { " · " }
 poster-address = Address

@@ -11,15 +11,15 @@ poster-purpose =
        *[deputy] 身边的难事、对政府工作的意见，都可以用手机写给{ $name }代表。写完有编号，办到哪一步，您都看得到。
     }
 poster-scan = 扫一扫
-poster-scan-how = 用手机扫左边的二维码，在 Telegram 里打开，点“开始”。
+poster-scan-how = 用手机扫左边的码，在 Telegram 里打开，再点一下开始。
 poster-say = 说出来
 poster-say-how =
     { $kind ->
-        [deputy] 用自己的话写就行，也可以发照片、语音。发出以前，会请您看一遍。
-       *[other] 选一位代表，用自己的话写，也可以发照片、语音。发出以前，会请您看一遍。
+        [deputy] 用自己的话写就行，照片、语音也可以。发出前会请您看一遍。
+       *[other] 选一位代表，用自己的话写，照片、语音也可以。发出前会请您看一遍。
     }
 poster-hear = 等答复
-poster-hear-how = 您会拿到一个编号。{ $days } 个工作日内，答复回到您的手机上。
+poster-hear-how = 您会拿到编号。{ $days } 个工作日内，答复回到您的手机上。
 poster-seat =
     { $level ->
         [national] 全国人大代表
