@@ -15,11 +15,14 @@ import typer
 from .clock import now
 from .console import Console
 from .mistakes import prepare_database, settings
-from .settings import Settings
+from .settings import SettingProblem, Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from liaison.casework.office import Office
     from liaison.casework.ports import CodeKind
+    from liaison.directory.model import Roster
     from storage.code_rows import CodeRows
 
 # SQLAlchemy takes most of a second to import: each command imports what it needs.
@@ -117,9 +120,8 @@ def _ready() -> Settings:
     return chosen
 
 
-def _targets(office: "Office", codes: "CodeRows", kind: "CodeKind", code: str = "") -> list[Target]:
+def _targets(roster: "Roster", codes: "CodeRows", kind: "CodeKind", code: str = "") -> list[Target]:
     """Those in office or in place, of all or with this code."""
-    roster = office.directory.roster
     tokens = codes.tokens(kind)
     shelves: dict[CodeKind, Iterable[Any]] = {
         "deputy": (each for each in roster.deputies.values() if each.active),
@@ -133,17 +135,27 @@ def _targets(office: "Office", codes: "CodeRows", kind: "CodeKind", code: str = 
     ]
 
 
+def _roster(connection: "Connection", chosen: Settings) -> "Roster":
+    """The assembly's roster, without what else an office has."""
+    from storage import picture
+
+    from .offices import choose_assembly
+
+    roster = picture.load(connection, choose_assembly(connection, chosen))
+    if roster is None:
+        raise SettingProblem("LIAISON_ASSEMBLY", "setting-no-congress")
+    return roster
+
+
 def poster(console: Console, chosen: Settings, order: Order, to: Path) -> None:
     """Print what was ordered. Ends the command where that cannot be."""
     from storage.code_rows import CodeRows
     from storage.copying import opened
 
-    from .offices import read_office
-
     with opened(chosen.database) as connection:
-        office = read_office(connection, chosen)
-        codes = CodeRows(connection, office.assembly)
-        found = _targets(office, codes, order.kind, order.code)
+        roster = _roster(connection, chosen)
+        codes = CodeRows(connection, roster.assembly)
+        found = _targets(roster, codes, order.kind, order.code)
         if not found:
             raise console.fail("poster-unknown" if order.code else "poster-none", code=order.code)
         wanted = [each for each in found if each.token]
@@ -156,7 +168,7 @@ def poster(console: Console, chosen: Settings, order: Order, to: Path) -> None:
                 file=sys.stderr,
                 hidden=not sys.stderr.isatty(),
             ) as bar:
-                printed = _print(console, office, codes, order, wanted, to, bar.update)
+                printed = _print(console, chosen, roster, codes, order, wanted, to, bar.update)
         except OSError as error:
             raise console.fail("poster-file-bad", file=str(to), detail=error.strerror or "") from None
     console.say(
@@ -181,7 +193,8 @@ class Made:
 
 def _print(
     console: Console,
-    office: "Office",
+    chosen: Settings,
+    roster: "Roster",
     codes: "CodeRows",
     order: Order,
     wanted: Sequence[Target],
@@ -197,12 +210,12 @@ def _print(
     title = console.texts.plain(
         order.language,
         "poster-title-all" if not order.code else "poster-title",
-        congress=office.directory.roster.name,
+        congress=roster.name,
         name=wanted[0].name,
         count=len(wanted),
     )
     press = Press(language=order.language, title=title, form=order.form, tagged=len(wanted) <= AT_ONCE)
-    sheets = Sheets(office, console.texts, order.language)
+    sheets = Sheets(roster, chosen.answer_working_days, console.texts, order.language)
     parts: list[bytes] = []
     size = 0
     if order.a_folder:
@@ -241,13 +254,11 @@ def show(console: Console, chosen: Settings, kinds: Sequence[What], code: str, u
     from storage.code_rows import CodeRows
     from storage.copying import opened
 
-    from .offices import read_office
-
     with opened(chosen.database) as connection:
-        office = read_office(connection, chosen)
-        codes = CodeRows(connection, office.assembly)
+        roster = _roster(connection, chosen)
+        codes = CodeRows(connection, roster.assembly)
         for what in kinds:
-            for each in _targets(office, codes, KINDS[what], code):
+            for each in _targets(roster, codes, KINDS[what], code):
                 link = f"https://{address(KINDS[what], each.token, username)}" if each.token else ""
                 console.say("\t".join((what, each.code, each.name, link)))
 

@@ -47,7 +47,10 @@ class OfficePress:
             photo = await self._database.read(lambda c: CodeRows(c, office.assembly).photo(target_id))
 
         def made() -> Paper:
-            sheet = Sheets(office, Texts.shipped(), language).of(kind, target_id, address, photo)
+            sheets = Sheets(
+                office.directory.roster, office.policy.answer_working_days, Texts.shipped(), language
+            )
+            sheet = sheets.of(kind, target_id, address, photo)
             printed = print_posters([sheet], language=language, title=sheet.name)
             return Paper(printed.files[0], printed.missing)
 

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from bot.texts import Texts
 from liaison.casework.errors import Refused
-from liaison.casework.office import Office
 from liaison.casework.ports import CodeKind
 from liaison.directory.model import LEVELS, Deputy, District, Mandate, Roster, Station
 
@@ -71,11 +70,12 @@ class Sheet:
 
 
 class Sheets:
-    """Makes the posters of one assembly, in one language."""
+    """Makes the posters of one assembly, in one language; ``days`` are the working days within which an answer
+    is promised."""
 
-    def __init__(self, office: Office, texts: Texts, language: str) -> None:
-        self._roster: Roster = office.directory.roster
-        self._days = office.policy.answer_working_days
+    def __init__(self, roster: Roster, days: int, texts: Texts, language: str) -> None:
+        self._roster = roster
+        self._days = days
         self._texts = texts
         self._language = language
 

@@ -14,11 +14,8 @@ from pypdf import PdfReader
 
 from bot.texts import LANGUAGES, Texts
 from liaison.casework.errors import Refused
-from liaison.casework.office import Office, Policy
 from liaison.directory.importing import read_congress
 from liaison.directory.model import Mandate, Roster, Station
-from liaison.directory.search import Directory
-from liaison.routing.router import Router
 from posters import picture
 from posters.press import MISSING, Press, print_posters, together
 from posters.sheet import MOST_NAMES, Sheet, Sheets
@@ -34,18 +31,12 @@ NEVER_FIRST = "，。、；：！？）”』」…·"
 
 
 @pytest.fixture(scope="module")
-def office() -> Office:
-    files = read_congress(SAMPLE)
-    return Office("xinghe", Directory(files.roster()), Router(files.lexicon(), files.table()), Policy())
+def roster() -> Roster:
+    return read_congress(SAMPLE).roster()
 
 
-def with_roster(office: Office, **shelves: object) -> Office:
-    roster = replace(office.directory.roster, **shelves)  # type: ignore[arg-type]
-    return replace(office, directory=Directory(roster))
-
-
-def roster_of(office: Office) -> Roster:
-    return office.directory.roster
+def sheets_of(roster: Roster, language: str = "zh_CN") -> Sheets:
+    return Sheets(roster, 15, Texts.shipped(), language)
 
 
 def jpeg() -> bytes:
@@ -61,9 +52,8 @@ def read_back(png: bytes, width: int | None = None) -> list[str]:
     return [found.text for found in zxingcpp.read_barcodes(image)]
 
 
-def every_kind(office: Office, language: str) -> list[Sheet]:
-    roster = roster_of(office)
-    sheets = Sheets(office, Texts.shipped(), language)
+def every_kind(roster: Roster, language: str) -> list[Sheet]:
+    sheets = sheets_of(roster, language)
     community = next(place for place in roster.districts.values() if place.kind == "village")
     return [
         sheets.of("deputy", 1, LINK),
@@ -74,8 +64,8 @@ def every_kind(office: Office, language: str) -> list[Sheet]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_code_of_every_poster_is_read_back_also_from_afar(office: Office, language: str) -> None:
-    printed = print_posters(every_kind(office, language), language=language, title="x", form="png")
+def test_the_code_of_every_poster_is_read_back_also_from_afar(roster: Roster, language: str) -> None:
+    printed = print_posters(every_kind(roster, language), language=language, title="x", form="png")
     assert len(printed.files) == 4
     assert (printed.missing, printed.unreadable) == ((), ())
     for page in printed.files:
@@ -83,10 +73,10 @@ def test_the_code_of_every_poster_is_read_back_also_from_afar(office: Office, la
         assert read_back(page, width=300) == [f"https://{LINK}"]  # a fifth of a phone's picture from a metre
 
 
-def test_a_poster_has_everything_that_was_promised(office: Office) -> None:
+def test_a_poster_has_everything_that_was_promised(roster: Roster) -> None:
     deputy, _, station, community = (
         words(print_posters([sheet], language="zh_CN", title="x").files[0])
-        for sheet in every_kind(office, "zh_CN")
+        for sheet in every_kind(roster, "zh_CN")
     )
     for part in (
         "星河市人民代表大会",
@@ -119,9 +109,8 @@ def words(pdf: bytes) -> str:
     return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
 
 
-def crowded(office: Office) -> Office:
+def crowded(roster: Roster) -> Roster:
     """Long names everywhere, many of them, at one station of many."""
-    roster = roster_of(office)
     first = roster.deputies[1]
     stations = {
         number: Station(number, f"S{number}", "望星街道桂花里新时代文明实践人大代表联络站" * 2, "星河市云岫区望星街道桂花里十八号院" * 2, 4, "周一至周五 9:00–11:30、14:00–17:00；" * 4)
@@ -138,11 +127,11 @@ def crowded(office: Office) -> Office:
         )
         for number in range(1, 90)
     }
-    return with_roster(office, stations=stations, deputies=deputies)
+    return replace(roster, stations=stations, deputies=deputies)
 
 
-def test_however_much_there_is_a_poster_is_one_page_and_can_be_scanned(office: Office) -> None:
-    full = crowded(office)
+def test_however_much_there_is_a_poster_is_one_page_and_can_be_scanned(roster: Roster) -> None:
+    full = crowded(roster)
     for language in LANGUAGES:
         sheets = every_kind(full, language)
         sheets += [replace(sheet, name=sheet.name * 6, address=f"{LINK}{'x' * 40}") for sheet in sheets]
@@ -151,24 +140,23 @@ def test_however_much_there_is_a_poster_is_one_page_and_can_be_scanned(office: O
         assert [read_back(page) for page in pages] == [[f"https://{sheet.address}"] for sheet in sheets]
 
 
-def test_of_very_many_deputies_the_first_are_named_and_the_others_counted(office: Office) -> None:
-    sheet = Sheets(crowded(office), Texts.shipped(), "zh_CN").of("station", 1, LINK)
+def test_of_very_many_deputies_the_first_are_named_and_the_others_counted(roster: Roster) -> None:
+    sheet = sheets_of(crowded(roster)).of("station", 1, LINK)
     assert sum(len(group.names) for group in sheet.people) == MOST_NAMES
     assert str(89 - MOST_NAMES) in sheet.more
 
 
-def test_two_mandates_stand_under_each_other(office: Office) -> None:
-    sheet = Sheets(crowded(office), Texts.shipped(), "zh_CN").of("deputy", 1, LINK)
+def test_two_mandates_stand_under_each_other(roster: Roster) -> None:
+    sheet = sheets_of(crowded(roster)).of("deputy", 1, LINK)
     assert sheet.lines[:2] == ("星河市人大代表 · 云岫代表团", "云岫区人大代表 · 云岫区望星街道代表团")
 
 
-def test_only_those_in_office_are_named(office: Office) -> None:
-    roster = roster_of(office)
+def test_only_those_in_office_are_named(roster: Roster) -> None:
     gone = {
         number: replace(deputy, active=deputy.name != "顾长青") for number, deputy in roster.deputies.items()
     }
-    sheets = Sheets(with_roster(office, deputies=gone), Texts.shipped(), "zh_CN")
-    assert named(Sheets(office, Texts.shipped(), "zh_CN").of("station", 1, LINK)) >= {"顾长青", "李知秋"}
+    sheets = sheets_of(replace(roster, deputies=gone))
+    assert named(sheets_of(roster).of("station", 1, LINK)) >= {"顾长青", "李知秋"}
     assert named(sheets.of("station", 1, LINK)) >= {"李知秋"}
     assert "顾长青" not in named(sheets.of("station", 1, LINK))
     community = next(place for place in roster.districts.values() if place.kind == "village")
@@ -179,18 +167,18 @@ def named(sheet: Sheet) -> set[str]:
     return {name for group in sheet.people for name in group.names}
 
 
-def test_what_is_not_in_the_roster_gets_no_poster(office: Office) -> None:
+def test_what_is_not_in_the_roster_gets_no_poster(roster: Roster) -> None:
     for kind in ("deputy", "station", "district"):
         with pytest.raises(Refused):
-            Sheets(office, Texts.shipped(), "zh_CN").of(kind, 9999, LINK)  # type: ignore[arg-type]
+            sheets_of(roster).of(kind, 9999, LINK)  # type: ignore[arg-type]
 
 
-def test_no_line_begins_with_punctuation(office: Office) -> None:
+def test_no_line_begins_with_punctuation(roster: Roster) -> None:
     names = ["顾" * length for length in range(1, 24)]
     sheets = [
         replace(sheet, name=name, purpose=Texts.shipped().plain("zh_CN", "poster-purpose", kind=kind, name=name))
         for name in names
-        for sheet, kind in zip(every_kind(office, "zh_CN")[:3:2], ("deputy", "station"), strict=True)
+        for sheet, kind in zip(every_kind(roster, "zh_CN")[:3:2], ("deputy", "station"), strict=True)
     ]  # fmt: skip
     pdf = print_posters(sheets, language="zh_CN", title="x").files[0]
     pages = PdfReader(io.BytesIO(pdf)).pages
@@ -201,47 +189,47 @@ def test_no_line_begins_with_punctuation(office: Office) -> None:
 
 
 @pytest.mark.parametrize("name", ["陈𬱖", "𫘧𬀩", "㛃龘", "欧阳䶮", LONG_NAME])
-def test_rare_characters_are_there(office: Office, name: str) -> None:
-    sheet = replace(every_kind(office, "zh_CN")[0], name=name)
+def test_rare_characters_are_there(roster: Roster, name: str) -> None:
+    sheet = replace(every_kind(roster, "zh_CN")[0], name=name)
     printed = print_posters([sheet], language="zh_CN", title="x")
     assert printed.missing == ()
     assert name in words(printed.files[0])
 
 
-def test_a_character_without_a_shape_is_marked_and_named(office: Office) -> None:
-    sheet = replace(every_kind(office, "zh_CN")[0], name=f"陈{NO_SHAPE}")
+def test_a_character_without_a_shape_is_marked_and_named(roster: Roster) -> None:
+    sheet = replace(every_kind(roster, "zh_CN")[0], name=f"陈{NO_SHAPE}")
     printed = print_posters([sheet], language="zh_CN", title="x")
     assert printed.missing == (NO_SHAPE,)
     assert f"陈{MISSING}" in words(printed.files[0])
 
 
-def test_a_photograph_is_shown_and_a_broken_one_left_out(office: Office) -> None:
-    sheet = every_kind(office, "zh_CN")[0]
+def test_a_photograph_is_shown_and_a_broken_one_left_out(roster: Roster) -> None:
+    sheet = every_kind(roster, "zh_CN")[0]
     sheets = [replace(sheet, photo=photo) for photo in (jpeg(), b"no picture", jpeg()[:200])]
     printed = print_posters(sheets, language="zh_CN", title="x")
     assert printed.unreadable == ("顾长青", "顾长青")
     assert [len(page.images) for page in PdfReader(io.BytesIO(printed.files[0])).pages] == [1, 0, 0]
 
 
-def test_words_in_a_name_are_no_commands(office: Office) -> None:
+def test_words_in_a_name_are_no_commands(roster: Roster) -> None:
     name = '#panic("x") $x$ *b* \\ "<&>'
-    printed = print_posters([replace(every_kind(office, "en")[0], name=name)], language="en", title=name)
+    printed = print_posters([replace(every_kind(roster, "en")[0], name=name)], language="en", title=name)
     assert re.sub(r"\s", "", name) in words(printed.files[0])
 
 
-def test_many_posters_are_one_file(office: Office) -> None:
+def test_many_posters_are_one_file(roster: Roster) -> None:
     press = Press(language="zh_CN", title="海报", tagged=False)
-    sheets = every_kind(office, "zh_CN")
+    sheets = every_kind(roster, "zh_CN")
     whole = PdfReader(io.BytesIO(together([*press.set(sheets), *press.set(sheets[:2])], "海报")))
     assert len(whole.pages) == 6
     assert whole.metadata is not None
     assert whole.metadata.title == "海报"
 
 
-def test_a_poster_as_svg_has_its_words_as_shapes(office: Office) -> None:
+def test_a_poster_as_svg_has_its_words_as_shapes(roster: Roster) -> None:
     """Whoever opens it needs no font."""
     svg = (
-        print_posters(every_kind(office, "zh_CN")[:1], language="zh_CN", title="x", form="svg")
+        print_posters(every_kind(roster, "zh_CN")[:1], language="zh_CN", title="x", form="svg")
         .files[0]
         .decode()
     )
