@@ -41,6 +41,11 @@ class StoredTransaction:
         return DraftRows(self._connection)
 
     @cached_property
+    def codes(self) -> CodeRows:
+        """Public codes."""
+        return CodeRows(self._connection, self._office.assembly)
+
+    @cached_property
     def people(self) -> PersonRows:
         """Persons, posts, invitations."""
         return PersonRows(self._connection, self._office.assembly)
@@ -54,8 +59,3 @@ class StoredTransaction:
     def outbox(self) -> OutboxRows:
         """Messages owed."""
         return OutboxRows(self._connection, self._office.assembly, self._on_put)
-
-    @cached_property
-    def codes(self) -> CodeRows:
-        """Public codes."""
-        return CodeRows(self._connection, self._office.assembly)

@@ -13,7 +13,6 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from handlers import codes as public_codes
 from handlers import whom, writing
 from handlers.callbacks import Go, PickCode
-from handlers.citizen.find import hits_for
 from handlers.filters import Command, IsClerk, NoText, Pressed, Says, Words
 from handlers.keyboards import Row, button, inline
 from handlers.states import Coding
@@ -24,8 +23,8 @@ from liaison.casework.ports import CodeKind
 
 router = Router(name="codes")
 
-MOST = 4
-"""Stations, and communities, that are offered for what was typed."""
+MOST, MOST_DEPUTIES = 4, 6
+"""Stations, communities, and deputies that are offered for what was typed: as many as fit a phone."""
 
 
 @router.message(Command("codes"), IsClerk())
@@ -65,7 +64,7 @@ async def no_name(_message: Message, turn: Turn) -> None:
 def _found(turn: Turn, text: str) -> Iterator[Row]:
     directory = turn.office.directory
     roster = directory.roster
-    hits = hits_for(turn, text)
+    hits = directory.find(text, limit=MOST_DEPUTIES)
     matched = {reason.matched: None for hit in hits for reason in hit.reasons if reason.kind == "station"} | {
         station.name: None for station in roster.stations.values() if text and text in station.name
     }

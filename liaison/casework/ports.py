@@ -199,15 +199,6 @@ class Teaching(Protocol):
         ...
 
 
-class Outbox(Protocol):
-    """Messages owed."""
-
-    def put(self, owed: Iterable[Owed], now: datetime) -> None: ...
-    def undelivered(self, since: datetime, *, most: int) -> Undelivered:
-        """What failed since then, and what is uncertain or parked still; at most ``most`` opinions."""
-        ...
-
-
 class Codes(Protocol):
     """Public codes of the assembly."""
 
@@ -223,8 +214,13 @@ class Codes(Protocol):
         """Withdraw the code; False when there is none."""
         ...
 
-    def photo(self, deputy_id: int) -> bytes | None:
-        """The deputy's picture, for a poster."""
+
+class Outbox(Protocol):
+    """Messages owed."""
+
+    def put(self, owed: Iterable[Owed], now: datetime) -> None: ...
+    def undelivered(self, since: datetime, *, most: int) -> Undelivered:
+        """What failed since then, and what is uncertain or parked still; at most ``most`` opinions."""
         ...
 
 
@@ -238,10 +234,10 @@ class Transaction(Protocol):
     @property
     def drafts(self) -> Drafts: ...
     @property
+    def codes(self) -> Codes: ...
+    @property
     def people(self) -> People: ...
     @property
     def teaching(self) -> Teaching: ...
     @property
     def outbox(self) -> Outbox: ...
-    @property
-    def codes(self) -> Codes: ...
