@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from liaison.casework.ports import CodeKind
     from liaison.directory.model import Roster
     from storage.code_rows import CodeRows
-    from storage.photos import PhotoRows
 
 # SQLAlchemy takes most of a second to import: each command imports what it needs.
 # ruff: noqa: PLC0415
@@ -152,7 +151,6 @@ def poster(console: Console, chosen: Settings, order: Order, to: Path) -> None:
     """Print what was ordered. Ends the command where that cannot be."""
     from storage.code_rows import CodeRows
     from storage.copying import opened
-    from storage.photos import PhotoRows
 
     with opened(chosen.database) as connection:
         roster = _roster(connection, chosen)
@@ -170,9 +168,7 @@ def poster(console: Console, chosen: Settings, order: Order, to: Path) -> None:
                 file=sys.stderr,
                 hidden=not sys.stderr.isatty(),
             ) as bar:
-                printed = _print(
-                    console, chosen, roster, PhotoRows(connection), order, wanted, to, bar.update
-                )
+                printed = _print(console, chosen, roster, codes, order, wanted, to, bar.update)
         except OSError as error:
             raise console.fail("poster-file-bad", file=str(to), detail=error.strerror or "") from None
     console.say(
@@ -199,7 +195,7 @@ def _print(
     console: Console,
     chosen: Settings,
     roster: "Roster",
-    photographs: "PhotoRows",
+    codes: "CodeRows",
     order: Order,
     wanted: Sequence[Target],
     to: Path,
@@ -231,7 +227,7 @@ def _print(
             make = picture.png if order.form == "png" else picture.svg
             made = [make(f"https://{link}") for link in links]
         else:
-            photos = [photographs.of(each.id) if order.kind == "deputy" else None for each in some]
+            photos = [codes.photo(each.id) if order.kind == "deputy" else None for each in some]
             made = press.set(
                 [
                     sheets.of(order.kind, each.id, link, photo)

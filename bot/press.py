@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from liaison.casework.office import Office
 from liaison.casework.ports import CodeKind
+from storage.code_rows import CodeRows
 from storage.engine import Database
-from storage.photos import PhotoRows
 
 from .texts import Texts
 
@@ -44,7 +44,7 @@ class OfficePress:
         office = self._office()
         photo = None
         if kind == "deputy":
-            photo = await self._database.read(lambda c: PhotoRows(c).of(target_id))
+            photo = await self._database.read(lambda c: CodeRows(c, office.assembly).photo(target_id))
 
         def made() -> Paper:
             sheets = Sheets(

@@ -86,7 +86,7 @@ class PickDistrict(CallbackData, prefix="p1"):
     draft_id: int
 
 
-class PickCode(CallbackData, prefix="k1"):
+class PickCode(CallbackData, prefix="q1"):
     """A public code, and what to do with it; ``token`` is the one that is meant, where it matters."""
 
     do: str

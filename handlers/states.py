@@ -19,13 +19,13 @@ class Handing(StatesGroup):
     assign_to = State()
 
 
-class Coding(StatesGroup):
-    """A clerk looks after public codes."""
-
-    what = State()  # the name of a deputy, a station or a community is expected
-
-
 class Inviting(StatesGroup):
     """A clerk invites."""
 
     deputy = State()  # a deputy's name is expected
+
+
+class Coding(StatesGroup):
+    """A clerk looks after public codes."""
+
+    what = State()  # the name of a deputy, a station or a community is expected

@@ -1,14 +1,17 @@
-"""The shelf of public codes (:class:`liaison.casework.ports.Codes`)."""
+"""The shelf of public codes (:class:`liaison.casework.ports.Codes`), and the pictures that go on posters."""
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from liaison.casework.ports import CodeKind
 
 from . import codes
+from . import tables as t
 
 
 class CodeRows:
@@ -33,3 +36,9 @@ class CodeRows:
     def revoke(self, kind: CodeKind, target_id: int, today: date) -> bool:
         """Withdraw the code; False when there is none."""
         return codes.revoke(self._connection, self._assembly, kind, target_id, today)
+
+    def photo(self, deputy_id: int) -> bytes | None:
+        """The deputy's picture."""
+        query = sa.select(t.photo.c.base64).where(t.photo.c.deputy_id == deputy_id)
+        found = self._connection.execute(query).scalar()
+        return None if found is None else b64decode(found)

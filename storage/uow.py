@@ -41,11 +41,6 @@ class StoredTransaction:
         return DraftRows(self._connection)
 
     @cached_property
-    def codes(self) -> CodeRows:
-        """Public codes."""
-        return CodeRows(self._connection, self._office.assembly)
-
-    @cached_property
     def people(self) -> PersonRows:
         """Persons, posts, invitations."""
         return PersonRows(self._connection, self._office.assembly)
@@ -59,3 +54,8 @@ class StoredTransaction:
     def outbox(self) -> OutboxRows:
         """Messages owed."""
         return OutboxRows(self._connection, self._office.assembly, self._on_put)
+
+    @cached_property
+    def codes(self) -> CodeRows:
+        """Public codes."""
+        return CodeRows(self._connection, self._office.assembly)

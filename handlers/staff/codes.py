@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from handlers import codes as public_codes
 from handlers import whom, writing
 from handlers.callbacks import Go, PickCode
+from handlers.citizen.find import hits_for
 from handlers.filters import Command, IsClerk, NoText, Pressed, Says, Words
 from handlers.keyboards import Row, button, inline
 from handlers.states import Coding
@@ -23,8 +24,8 @@ from liaison.casework.ports import CodeKind
 
 router = Router(name="codes")
 
-MOST, MOST_DEPUTIES = 4, 6
-"""Stations, communities, and deputies that are offered for what was typed: as many as fit a phone."""
+MOST = 4
+"""Stations, and communities, that are offered for what was typed."""
 
 
 @router.message(Command("codes"), IsClerk())
@@ -64,7 +65,7 @@ async def no_name(_message: Message, turn: Turn) -> None:
 def _found(turn: Turn, text: str) -> Iterator[Row]:
     directory = turn.office.directory
     roster = directory.roster
-    hits = directory.find(text, limit=MOST_DEPUTIES)
+    hits = hits_for(turn, text)
     matched = {reason.matched: None for hit in hits for reason in hit.reasons if reason.kind == "station"} | {
         station.name: None for station in roster.stations.values() if text and text in station.name
     }

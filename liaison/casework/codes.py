@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from .errors import Refused
-from .joining import COMMUNITY_PREFIX, DEPUTY_PREFIX, STATION_PREFIX
+from .joining import DEPUTY_PREFIX
 from .people import Actor
 from .ports import CodeKind, Transaction
+
+STATION_PREFIX = "s_"
+COMMUNITY_PREFIX = "c_"
 
 PREFIXES: dict[CodeKind, str] = {
     "deputy": DEPUTY_PREFIX,

@@ -199,6 +199,15 @@ class Teaching(Protocol):
         ...
 
 
+class Outbox(Protocol):
+    """Messages owed."""
+
+    def put(self, owed: Iterable[Owed], now: datetime) -> None: ...
+    def undelivered(self, since: datetime, *, most: int) -> Undelivered:
+        """What failed since then, and what is uncertain or parked still; at most ``most`` opinions."""
+        ...
+
+
 class Codes(Protocol):
     """Public codes of the assembly."""
 
@@ -214,13 +223,8 @@ class Codes(Protocol):
         """Withdraw the code; False when there is none."""
         ...
 
-
-class Outbox(Protocol):
-    """Messages owed."""
-
-    def put(self, owed: Iterable[Owed], now: datetime) -> None: ...
-    def undelivered(self, since: datetime, *, most: int) -> Undelivered:
-        """What failed since then, and what is uncertain or parked still; at most ``most`` opinions."""
+    def photo(self, deputy_id: int) -> bytes | None:
+        """The deputy's picture, for a poster."""
         ...
 
 
@@ -234,10 +238,10 @@ class Transaction(Protocol):
     @property
     def drafts(self) -> Drafts: ...
     @property
-    def codes(self) -> Codes: ...
-    @property
     def people(self) -> People: ...
     @property
     def teaching(self) -> Teaching: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def codes(self) -> Codes: ...

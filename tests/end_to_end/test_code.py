@@ -88,7 +88,7 @@ async def test_codes_are_for_clerks(town: Town) -> None:
     await citizen.send("/codes")
     message = await citizen.reads("这里是工作人员用的")
     for do in ("card", "picture", "poster", "renew", "renew-yes", "withdraw", "withdraw-yes"):
-        toast = await press_old(citizen, message, f"k1:{do}:deputy:1:")
+        toast = await press_old(citizen, message, f"q1:{do}:deputy:1:")
         assert "工作人员" in toast["text"]
     toast = await press_old(citizen, message, "n1:codes:0")
     assert "工作人员" in toast["text"]
@@ -137,7 +137,7 @@ async def test_a_code_that_was_misused_gets_another_after_a_question(town: Town,
     new = link_in(shown)
     assert new != old
     assert await scanned(town, shown) == new
-    await press_old(clerk, question, f"k1:renew-yes:deputy:3:{old[-12:]}")  # a second tap
+    await press_old(clerk, question, f"q1:renew-yes:deputy:3:{old[-12:]}")  # a second tap
     assert link_in(await clerk.reads_next("代表码")) == new
 
     await clerk.send("/codes")
@@ -148,7 +148,7 @@ async def test_a_code_that_was_misused_gets_another_after_a_question(town: Town,
     await clerk.reads("停用")
     await clerk.tap("⛔ 停用")
     card = await clerk.reads("已经停用")
-    toast = await press_old(clerk, card, "k1:poster:deputy:3:")
+    toast = await press_old(clerk, card, "q1:poster:deputy:3:")
     assert "/codes" in toast["text"]
     await clerk.tap("做一个新码")
     again = link_in(await clerk.reads_next("代表码"))

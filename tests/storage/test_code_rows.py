@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.engine import Connection
 from liaison.casework import codes
 from liaison.casework.errors import Refused
 from liaison.casework.people import Actor
+from storage import tables as t
 from storage.uow import StoredTransaction
 from tests.storage.world import ASSEMBLY, START, connected, make_database, office_of
 
@@ -78,3 +80,10 @@ def test_towns_and_what_is_not_there_have_no_code(tx: StoredTransaction) -> None
     for kind, target_id in (("district", towns[0]), ("deputy", 9999), ("station", 9999)):
         with pytest.raises(Refused):
             codes.renew(tx, actor=CLERK, kind=kind, target_id=target_id, instead_of="", now=START)  # type: ignore[arg-type]
+
+
+def test_the_picture_for_a_poster(tx: StoredTransaction, connection: Connection) -> None:
+    assert tx.codes.photo(1) is None
+    values = {"deputy_id": 1, "sha256": "0" * 64, "name": "a.jpg", "base64": b64encode(b"picture").decode()}
+    connection.execute(t.photo.insert(), values)
+    assert tx.codes.photo(1) == b"picture"
