@@ -8,6 +8,7 @@ from __future__ import annotations
 from aiogram.filters.callback_data import CallbackData
 
 from liaison.casework.notices import ACTION_PREFIX, CHOICE_PREFIX
+from liaison.casework.ports import CodeKind
 from liaison.routing.verdict import Grade
 
 
@@ -83,6 +84,15 @@ class PickDistrict(CallbackData, prefix="p1"):
 
     district_id: int
     draft_id: int
+
+
+class PickCode(CallbackData, prefix="q1"):
+    """A public code, and what to do with it; ``token`` is the one that is meant, where it matters."""
+
+    do: str
+    kind: CodeKind
+    target_id: int
+    token: str = ""
 
 
 class PickLanguage(CallbackData, prefix="l1"):

@@ -10,7 +10,7 @@ from .citizen import about, community, find, mine, same, settings, start
 from .deputy import card as deputy_card
 from .deputy import code, inbox, pass_on, record
 from .middlewares import KindRefusals
-from .staff import assisting, grading, invite, merging, triage
+from .staff import assisting, codes, grading, invite, merging, triage
 from .staff import card as staff_card
 
 
@@ -32,6 +32,7 @@ def register_all(router: Router) -> None:
         code.router,
         triage.router,
         invite.router,
+        codes.router,
         find.router,
         mine.router,
         about.router,

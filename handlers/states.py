@@ -23,3 +23,9 @@ class Inviting(StatesGroup):
     """A clerk invites."""
 
     deputy = State()  # a deputy's name is expected
+
+
+class Coding(StatesGroup):
+    """A clerk looks after public codes."""
+
+    what = State()  # the name of a deputy, a station or a community is expected
