@@ -32,6 +32,9 @@ MOST_STRETCHES = 12
 MOST_WEIGHED = 6_000
 """Rows that are weighed for a stretch. The most frequent names of the country have as many bearers in 2.8 million."""
 
+MOST_SLIPPED = 2_000
+"""Rows that are taken of each way to slip."""
+
 COMMON_PAIR = 4_000
 """Labels that may share two characters before the two say nothing any more."""
 
@@ -118,7 +121,7 @@ def _slipped(c: Columns, typed: Tokens, borders: set[int]) -> list[Bearers]:
         begin, end = c.name_keys.find(mixed(hashes, salt))
         for at in np.flatnonzero(end > begin).tolist():
             i, j, _ = triples[at]
-            rows.setdefault((i, j), []).append(c.name_keys.rows[begin[at] : end[at]][:MOST_WEIGHED])
+            rows.setdefault((i, j), []).append(c.name_keys.rows[begin[at] : end[at]][:MOST_SLIPPED])
     return [Bearers(i, j, "slip", np.unique(np.concatenate(found))) for (i, j), found in rows.items()]
 
 
@@ -207,7 +210,7 @@ def worth(c: Columns, typed: Tokens, one: Bearers, rows: I32) -> NDArray[np.floa
     chars, heard = chars[one.start : one.stop], heard[one.start : one.stop]
     if one.how == "part":
         at = np.minimum(c.names.offsets[rows][:, None] + np.arange(4), len(c.names.chars) - 1)
-        right = np.isin(c.names.chars[at], chars[chars > 0]).sum(1)
+        right = np.isin(c.names.chars[at], chars[chars > 0]).sum(1) + (chars == 0).sum()
         found: NDArray[np.float32] = one.worth * PART_WORTH * (0.85 + 0.15 * np.minimum(right / length, 1))
         found = found.astype(np.float32)
         if length == 1:
@@ -215,7 +218,7 @@ def worth(c: Columns, typed: Tokens, one: Bearers, rows: I32) -> NDArray[np.floa
         return found
     fits = c.names.offsets[rows + 1] - c.names.offsets[rows] == length
     found = np.zeros(len(rows), np.float32)
-    found[fits] = worth_of(c.names.matrix(rows[fits], length), chars, heard, sounds().sound)
+    found[fits] = worth_of(c.names.matrix(rows[fits], length), chars, heard, sounds())
     return found
 
 

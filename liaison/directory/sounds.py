@@ -16,6 +16,8 @@ from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from liaison.routing.plain import syllables as gb2312
 
@@ -30,6 +32,9 @@ OTHER = 1_000
 
 MOST_READINGS = 3
 """Readings of a character that are looked up: the commonest and two more."""
+
+SLIP_FROM, LONGEST_SYLLABLE = 4, 7
+"""Letters of a syllable in which a slip is looked for."""
 
 MOST_CUTS = 3
 """Ways to cut letters into syllables that are tried ("xian": xian, xi an)."""
@@ -66,13 +71,14 @@ def heard(syllable: str) -> str:
 
 @dataclass(frozen=True)
 class Sounds:
-    """The tables. `sound` and `code` go by code point, `others[k]` are codes of further readings (0: none),
+    """The tables. `sound` and `code` go by code point, `others[k]` and `other_sounds[k]` are those of further readings (0: none),
     `initial` and
     `other_initials[k]` are the first letters of these sounds."""
 
     sound: NDArray[np.uint16]
     code: NDArray[np.uint32]
     others: tuple[NDArray[np.uint32], ...]
+    other_sounds: tuple[NDArray[np.uint16], ...]
     initial: NDArray[np.uint8]
     other_initials: tuple[NDArray[np.uint8], ...]
     number: dict[str, int]
@@ -100,6 +106,14 @@ class Sounds:
             ahead = following[:32]
         return found[:MOST_CUTS]
 
+    def nearly(self, letters: str) -> list[list[int]]:
+        """The syllables that letters are but for one slip ("qaing": qiang); shorter ones may be first letters."""
+        if not SLIP_FROM <= len(letters) <= LONGEST_SYLLABLE:
+            return []
+        near = process.extract(letters, self.number.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+        near.sort(key=lambda one: (sorted(one[0]) != sorted(letters), one[0]))
+        return [[self.number[syllable]] for syllable, _, _ in near[: MOST_CUTS - 1]]
+
 
 @cache
 def sounds() -> Sounds:
@@ -122,15 +136,16 @@ def sounds() -> Sounds:
     initial = np.array(initial_of, np.uint8)[sound]
     initial[ord("a") : ord("z") + 1] = np.arange(ord("a"), ord("z") + 1)
     others_by = tuple(np.zeros(CODEPOINTS, np.uint32) for _ in range(MOST_READINGS - 1))
+    sounds_by = tuple(np.zeros(CODEPOINTS, np.uint16) for _ in range(MOST_READINGS - 1))
     letters_by = tuple(np.zeros(CODEPOINTS, np.uint8) for _ in range(MOST_READINGS - 1))
     for point, numbers in further.items():
-        for table, first, one in zip(others_by, letters_by, numbers, strict=False):
-            table[point], first[point] = by_number[one], initial_of[one]
+        for table, by_sound, first, one in zip(others_by, sounds_by, letters_by, numbers, strict=False):
+            table[point], by_sound[point], first[point] = by_number[one], one, initial_of[one]
     code = np.where(sound > 0, by_number[sound], itself)
     rare = sound > 0
     rare[[ord(character) for character in gb2312()]] = False
     rare[UNREAD:] = True
-    return Sounds(sound, code, others_by, initial, letters_by, number, by_number, rare)
+    return Sounds(sound, code, others_by, sounds_by, initial, letters_by, number, by_number, rare)
 
 
 def _lines() -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 
 from liaison.directory.columns import FULL, I32, PART, Columns
 from liaison.directory.packed import U32, mixed
-from liaison.directory.sounds import sounds
+from liaison.directory.sounds import Sounds, sounds
 from liaison.directory.tokens import Tokens
 
 SOUND, ACCENT = 0.93, 0.82
@@ -77,7 +77,7 @@ def spots(c: Columns, typed: Tokens) -> Spots:
         names = c.place_keys.rows[begin[at] : end[at]]
         names = names[c.places.offsets[names + 1] - c.places.offsets[names] == j - i]
         text = c.places.matrix(names, j - i)
-        worth = worth_of(text, chars[i:j], heard[i:j], known.sound)
+        worth = worth_of(text, chars[i:j], heard[i:j], known)
         if len(names) > MOST_SPOTS:
             kept = worth > 0.999
             if not kept.any():
@@ -157,13 +157,16 @@ def no_spots() -> Spots:
     return Spots(nothing, nothing, nothing, np.zeros(0, np.float32), nothing, nothing)
 
 
-def worth_of(
-    text: U32, chars: U32, heard: NDArray[np.uint16], sound: NDArray[np.uint16]
-) -> NDArray[np.float32]:
-    """What each row of characters of one length is worth against what was typed, a token."""
-    alike = sound[text] == heard
-    same = (text == chars) | ((chars == 0) & alike)
-    points = np.where(same, 1.0, np.where(alike, SOUND, ACCENT))
+def worth_of(text: U32, chars: U32, heard: NDArray[np.uint16], known: Sounds) -> NDArray[np.float32]:
+    """What each row of characters of one length is worth against what was typed, a token. A syllable is any
+    reading of its character."""
+    alike = known.sound[text] == heard
+    typed = chars == 0
+    if typed.any():
+        for table in known.other_sounds:
+            alike |= typed & (table[text] == heard)
+    same = (text == chars) | (typed & alike)
+    points = np.where(same, np.float32(1), np.where(alike, np.float32(SOUND), np.float32(ACCENT)))
     found: NDArray[np.float32] = points.mean(1, dtype=np.float32)
     return found
 

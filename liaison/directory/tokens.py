@@ -98,5 +98,6 @@ def _readings(run: str) -> list[list[tuple[int, int, int]]]:
         return [[(point, int(known.sound[point]), int(known.code[point]))]]
     plain = letters(run)
     cuts = known.syllables(plain) if len(plain) <= MOST_TOKENS else []
-    as_syllables = [[(0, number, int(known.code_of[number])) for number in cut] for cut in cuts]
-    return as_syllables or [[(ord(c), 0, OTHER + ord(c)) for c in plain]]
+    slips = [] if cuts else known.nearly(plain)
+    as_syllables = [[(0, number, int(known.code_of[number])) for number in cut] for cut in (*cuts, *slips)]
+    return as_syllables if cuts else [*as_syllables, [(ord(c), 0, OTHER + ord(c)) for c in plain]]

@@ -57,6 +57,8 @@ def names(index: Index, query: str) -> list[str]:
         ("shan huai yu", "单怀玉"),
         ("dan huai yu", "单怀玉"),
         ("qiuyifan", "仇一帆"),
+        ("zahng wei qaing", "张伟强"),
+        ("zeng 石埠社区", "曾小芳"),
         ("yùchí jìngshān", "尉迟敬山"),
         ("yu4chi2 jing4shan1", "尉迟敬山"),
         ("moqi qing", "万俟青"),
