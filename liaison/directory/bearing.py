@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from liaison.directory.columns import FULL, I32, INITIALS, PART, Columns, counted
+from liaison.directory.columns import FULL, I32, INITIALS, NAME_WIDTH, PART, Columns, counted
 from liaison.directory.packed import U32, mixed
 from liaison.directory.query import words
 from liaison.directory.sounds import OTHER, sounds
@@ -209,7 +209,9 @@ def worth(c: Columns, typed: Tokens, one: Bearers, rows: I32) -> NDArray[np.floa
     chars, heard = typed.array
     chars, heard = chars[one.start : one.stop], heard[one.start : one.stop]
     if one.how == "part":
-        at = np.minimum(c.names.offsets[rows][:, None] + np.arange(4), len(c.names.chars) - 1)
+        at = np.minimum(
+            c.names.offsets[rows][:, None] + np.arange(NAME_WIDTH), c.names.offsets[rows + 1][:, None] - 1
+        )
         right = np.isin(c.names.chars[at], chars[chars > 0]).sum(1) + (chars == 0).sum()
         found: NDArray[np.float32] = one.worth * PART_WORTH * (0.85 + 0.15 * np.minimum(right / length, 1))
         found = found.astype(np.float32)

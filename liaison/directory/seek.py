@@ -37,6 +37,9 @@ EXPLAINED, WITH_SURNAME, NEARLY, POORLY = 0.97, 0.95, 0.8, 0.7
 """Shares of a query: what needs no second look; with a place and a surname neither; with a place and a name neither;
 below which places are looked for with a slip."""
 
+ENOUGH = 0.9
+"""Share of a query that somebody explains by name and place, from which it is not asked who else is in the place."""
+
 FAR = 2.5
 """Tokens by which a row may stand behind the first at first sight and still be compared."""
 
@@ -115,8 +118,7 @@ class Seeker:
     def _round(self, typed: Tokens, spots: Spots, limit: int, *, slips: bool) -> list[Match]:
         n, few = len(typed), max(FEW * (1 + slips), limit)
         ranges = deepest(spots)
-        in_places = self._in_places(typed, ranges, few)
-        weighed = {row: Weighed(tokens, 0.0, None) for row, tokens in in_places.items()}
+        weighed: dict[int, Weighed] = {}
         done = bool(ranges) and ranges[0].which == (1 << n) - 1  # places are all that was typed
         labels = bearing.labelled(self.columns, typed) if slips else bearing.whole_labels(self.columns, typed)
         for one in (*bearing.named(self.columns, typed, spots, slips=slips), *labels):
@@ -125,9 +127,17 @@ class Seeker:
             apart = spots.only((spots.stop <= one.start) | (spots.start >= one.stop))
             for row, tokens, worth in self._weigh(typed, one, apart, few):
                 held = weighed.get(row)
-                if held is None or held.tokens < tokens or held.bearers is None:
+                if held is None or held.tokens < tokens:
                     weighed[row] = Weighed(tokens, worth, one)
                     done = done or tokens > n - 0.05
+        beside = (
+            o.tokens
+            for o in weighed.values()
+            if o.bearers is not None and o.bearers.stop - o.bearers.start < n
+        )
+        if max(beside, default=0.0) < ENOUGH * n:
+            for row, tokens in self._in_places(typed, ranges, few).items():
+                weighed.setdefault(row, Weighed(tokens, 0.0, None))
         first = sorted(weighed.items(), key=lambda item: (-item[1].tokens, item[0]))[
             : max(JUDGED * (1 + slips), limit)
         ]
