@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -65,7 +65,9 @@ def table(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
         for number, line in enumerate(lines, start=2):
             if fields := line.rstrip("\r\n").split("\t"):
                 if len(fields) != len(columns):
-                    raise ValueError(f"{path}, line {number}: {len(fields)} columns instead of {len(columns)}")
+                    raise ValueError(
+                        f"{path}, line {number}: {len(fields)} columns instead of {len(columns)}"
+                    )
                 yield fields
 
 
@@ -132,26 +134,26 @@ def words() -> Words:
 def made_places(count: int, random: Random) -> list[Place]:
     """Villages by rule, all of one town next to each other; names come again elsewhere, never beside each other."""
     read = words().plain
-    first, second = read["first"], read["second"]
-    everywhere = read["everywhere"].split()
-    behind, before, endings = read["behind_family"].split(), read["before"].split(), read["village"].split()
+    first, second, families = str(read["first"]), str(read["second"]), str(read["family"])
+    everywhere = str(read["everywhere"]).split()
+    behind, before, endings = (str(read[part]).split() for part in ("behind_family", "before", "village"))
 
     def two() -> str:
-        return str(random.choice(first) + random.choice(second))
+        return (random.choice(first) + random.choice(second))
 
     def village() -> str:
         drawn = random.random()
         if drawn < 0.1:
-            return str(random.choice(everywhere))
+            return random.choice(everywhere)
         if drawn < 0.35:
-            name = random.choice(read["family"]) + random.choice(behind)
+            name = random.choice(families) + random.choice(behind)
             name = random.choice(before) + name if random.random() < 0.2 else name
             return name if name.endswith("村") else name + "村"
         name = two() if drawn < 0.9 else random.choice(before) + two()
-        return str(name + random.choice(endings))
+        return name + random.choice(endings)
 
-    def fresh(used: set[str], draw: Any) -> str:
-        name: str = draw()
+    def fresh(used: set[str], draw: Callable[[], str]) -> str:
+        name = draw()
         while name in used:
             name = draw()
         used.add(name)

@@ -12,7 +12,16 @@ from liaison.routing.plain import SYLLABLES
 TONES = "\u0304\u0301\u030c\u0300"
 """Of the first to the fourth tone, as combining characters."""
 
-ACCENTS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("hu", "fu"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
+ACCENTS = (
+    ("zh", "z"),
+    ("ch", "c"),
+    ("sh", "s"),
+    ("l", "n"),
+    ("hu", "fu"),
+    ("ing", "in"),
+    ("eng", "en"),
+    ("ang", "an"),
+)
 """What many speakers do not keep apart: the left is said as the right."""
 
 
@@ -80,7 +89,9 @@ def with_mark(reading: str) -> str:
     sound, tone = reading[:-1], reading[-1]
     if tone not in "1234":
         return sound
-    main = next((v for v in "aeo" if v in sound), "") or max((v for v in "iuü" if v in sound), key=sound.rindex)
+    main = next((v for v in "aeo" if v in sound), "") or max(
+        (v for v in "iuü" if v in sound), key=sound.rindex
+    )
     marked = sound.replace(main, main + TONES[int(tone) - 1], 1)
     return unicodedata.normalize("NFC", marked)
 
