@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 from liaison.casework.office import Office, Policy
 from liaison.directory.search import Directory
 from liaison.routing.router import Router, Thresholds
-from storage import roster
+from storage import picture, versions
 
 from .settings import SettingProblem, Settings
 
@@ -15,7 +15,7 @@ from .settings import SettingProblem, Settings
 def choose_assembly(connection: Connection, settings: Settings) -> str:
     """The assembly this installation serves. Raises SettingProblem when there is none, or several and the
     setting does not say which."""
-    known = roster.assemblies(connection)
+    known = picture.assemblies(connection)
     if settings.assembly:
         if settings.assembly not in known:
             raise SettingProblem("LIAISON_ASSEMBLY", "setting-assembly-unknown", ", ".join(sorted(known)))
@@ -35,17 +35,17 @@ def policy_of(settings: Settings) -> Policy:
 def read_office(connection: Connection, settings: Settings) -> Office:
     """Roster, lexicon and terms. Raises SettingProblem."""
     assembly = choose_assembly(connection, settings)
-    picture = roster.load(connection, assembly)
-    if picture is None:
+    roster = picture.load(connection, assembly)
+    if roster is None:
         raise SettingProblem("LIAISON_ASSEMBLY", "setting-no-congress")
     return Office(
         assembly,
-        Directory(picture),
+        Directory(roster),
         Router(
-            roster.load_lexicon(connection, assembly),
-            roster.load_subjects(connection, assembly),
+            picture.load_lexicon(connection, assembly),
+            picture.load_subjects(connection, assembly),
             thresholds=Thresholds(settings.route_at, settings.ask_at),
         ),
         policy_of(settings),
-        roster.version(connection, assembly),
+        versions.version(connection, assembly),
     )

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from liaison.casework import leaving
-from storage import inbox, roster
+from storage import inbox, roster, versions
 from storage.engine import Database
 from storage.outbox import StoredOutbox
 from storage.uow import StoredTransaction
@@ -73,7 +73,7 @@ class RosterWatch:
     async def roster(self) -> None:
         """Take up the roster when it is another than the one at work."""
         assembly, known = self._desk.office.assembly, self._desk.office.version
-        if await self._database.read(lambda c: roster.version(c, assembly)) != known:
+        if await self._database.read(lambda c: versions.version(c, assembly)) != known:
             office = await self._database.read(lambda c: read_office(c, self._settings))
             at_work = self._desk.office.router
             if office.router.reads_as(at_work):  # then what it has learnt stays with it

@@ -170,7 +170,7 @@ class Backup:
 
     def _member(self, name: str) -> IO[bytes]:
         info = self._zip.getinfo(name)
-        if info.compress_type != zipfile.ZIP_DEFLATED:  # not as we wrote it
+        if info.compress_type != zipfile.ZIP_DEFLATED or info.header_offset < 0:  # not as we wrote it
             raise Damaged
         return self._zip.open(info)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -34,12 +34,12 @@ def upsert(
     table: sa.Table,
     assembly_code: str,
     rows: list[Values],
-    first: Callable[[], Values] = dict,
 ) -> Saved:
-    """Insert or change rows by code; ``first``: what a new row gets besides."""
+    """Insert or change rows by code."""
     before = {row["code"]: row for row in map(_mapping, rows_of(connection, table, assembly_code))}
     saved = Saved()
-    if new := [{"assembly": assembly_code, **first(), **row} for row in rows if row["code"] not in before]:
+    changed: list[Values] = []
+    if new := [{"assembly": assembly_code, **row} for row in rows if row["code"] not in before]:
         connection.execute(table.insert(), new)
     ids = {row.code: row.id for row in rows_of(connection, table, assembly_code)} if new else {}
     for row in rows:
@@ -50,8 +50,11 @@ def upsert(
             continue
         saved.ids[row["code"]] = old["id"]
         if any(old[column] != value for column, value in row.items()):
-            connection.execute(table.update().where(table.c.id == old["id"]).values(row))
+            changed.append({"the_id": old["id"], **{f"new_{column}": value for column, value in row.items()}})
             saved.changed.add(old["id"])
+    if changed:
+        new_values: Values = {column: _b(f"new_{column}") for column in rows[0]}
+        connection.execute(table.update().where(table.c.id == _b("the_id")).values(new_values), changed)
     return saved
 
 
@@ -59,9 +62,9 @@ def _mapping(row: Any) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", row._mapping)
 
 
-def links(connection: Connection, assembly_code: str, table: sa.Table) -> dict[int, set[int]]:
-    """By deputy: the districts or stations in a link table."""
-    query = table.select().join(t.deputy).where(t.deputy.c.assembly == assembly_code)
+def links(connection: Connection, table: sa.Table, these: sa.ColumnElement[bool]) -> dict[int, set[int]]:
+    """By deputy: the districts or stations in a link table. ``these``: which deputies."""
+    query = table.select().join(t.deputy).where(these)
     found: dict[int, set[int]] = {}
     for deputy_id, other_id in connection.execute(query):
         found.setdefault(deputy_id, set()).add(other_id)
@@ -73,7 +76,7 @@ def link(
 ) -> set[int]:
     """Make a link table say what is wanted, and nothing of anybody not named; returns whose links changed."""
     other = next(column.name for column in table.columns if column.name != "deputy_id")
-    before = _pairs(links(connection, assembly_code, table))
+    before = _pairs(links(connection, table, t.deputy.c.assembly == assembly_code))
     after = _pairs(wanted)
     if dropped := [
         {"the_deputy": deputy_id, "the_other": other_id} for deputy_id, other_id in before - after
@@ -85,9 +88,9 @@ def link(
     return {deputy_id for deputy_id, _ in before ^ after}
 
 
-def retire(connection: Connection, table: sa.Table, assembly_code: str, named: Mapping[str, int]) -> int:
-    """Remove rows that are not named and that nothing refers to; returns how many."""
-    removed = 0
+def retire(connection: Connection, table: sa.Table, assembly_code: str, named: Mapping[str, int]) -> set[int]:
+    """Remove rows that are not named and that nothing refers to; returns which."""
+    removed: set[int] = set()
     while True:
         missing = {row.id for row in rows_of(connection, table, assembly_code) if row.code not in named}
         free = missing - _referred_to(connection, table) if missing else set()
@@ -96,7 +99,7 @@ def retire(connection: Connection, table: sa.Table, assembly_code: str, named: M
         connection.execute(
             table.delete().where(table.c.id == _b("the_id")), [{"the_id": row_id} for row_id in sorted(free)]
         )
-        removed += len(free)  # a place may have been kept only by the places in it: look again
+        removed |= free  # a place may have been kept only by the places in it: look again
 
 
 def _referred_to(connection: Connection, table: sa.Table) -> set[int]:

@@ -1,32 +1,22 @@
-"""The congress in the database: what an import changes, and the picture the program works with."""
+"""The congress in the database: what an import and the end of a term change in it."""
 
 from __future__ import annotations
 
-import secrets
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from liaison.directory.files import CongressFiles
-from liaison.directory.model import (
-    DISTRICT_KINDS,
-    Committee,
-    Deputy,
-    District,
-    DistrictKind,
-    Level,
-    Roster,
-    Station,
-)
-from liaison.routing.lexicon import Lexicon, Row
-from liaison.routing.table import SubjectRow, SubjectTable
+from liaison.directory.model import DISTRICT_KINDS
 
+from . import codes
 from . import tables as t
-from .by_code import Saved, Values, link, links, retire, rows_of, upsert
+from .by_code import Saved, Values, link, retire, rows_of, upsert
+from .versions import note_change
 
 _b = sa.bindparam
 
@@ -51,16 +41,12 @@ class Changes:
     stations: Count = Count()
     deputies: Count = Count()
     deputies_gone: tuple[int, ...] = ()
+    groups: Count = Count()
 
     @property
     def nothing(self) -> bool:
         """Whether the files said what was known already."""
         return self == Changes()
-
-
-def new_token() -> str:
-    """A deputy's public token: 72 random bits, twelve characters, fit for a ``start`` link."""
-    return secrets.token_urlsafe(9)
 
 
 def save(
@@ -69,147 +55,92 @@ def save(
     files: CongressFiles,
     *,
     today: date,
-    token: Callable[[], str] = new_token,
+    token: Callable[[], str] = codes.new_token,
 ) -> Changes:
     """Make the database say what the files say, matched by code; all within the caller's unit of work.
 
-    A deputy missing from the files, or whose term ended before ``today``, becomes inactive and keeps id,
-    token and opinions. Anything else missing is removed, unless something still refers to it. The same
+    A deputy missing from the files, or whose terms ended before ``today``, becomes inactive and keeps id,
+    code and opinions. Anything else missing is removed, unless something still refers to it. The same
     files again change nothing.
     """
     _alone(connection, assembly_code)
-    _name(connection, assembly_code, files.assembly.name)
+    renamed = _name(connection, assembly_code, files.assembly.name)
     resorted = _save_subjects(connection, assembly_code, files)
     were_active = _active(connection, assembly_code)
     districts = _save_districts(connection, assembly_code, files)
     committees = upsert(connection, t.committee, assembly_code, _committee_rows(files))
+    groups = upsert(connection, t.roster_group, assembly_code, _group_rows(files, committees.ids))
     stations = upsert(connection, t.station, assembly_code, _station_rows(files, districts.ids))
-    rows = _deputy_rows(files, districts.ids, committees.ids, today)
-    deputies = upsert(connection, t.deputy, assembly_code, rows, lambda: {"token": token()})
-    linked = {deputies.ids[row.code]: row for row in files.deputies}
-    relinked = link(
-        connection,
-        assembly_code,
-        t.deputy_district,
-        {deputy_id: {districts.ids[code] for code in row.districts} for deputy_id, row in linked.items()},
-    ) | link(
-        connection,
-        assembly_code,
-        t.deputy_station,
-        {deputy_id: {stations.ids[code] for code in row.stations} for deputy_id, row in linked.items()},
+    deputies = upsert(connection, t.deputy, assembly_code, _deputy_rows(files, committees.ids, today))
+    touched = (
+        _save_successors(connection, assembly_code, files, deputies.ids)
+        | _save_mandates(connection, assembly_code, files, deputies.ids, districts.ids, today)
+        | _save_photos(connection, assembly_code, files, deputies.ids)
+        | link(
+            connection,
+            assembly_code,
+            t.deputy_district,
+            {
+                deputies.ids[row.code]: {districts.ids[code] for code in row.districts}
+                for row in files.deputies
+            },
+        )
+        | link(
+            connection,
+            assembly_code,
+            t.deputy_station,
+            {deputies.ids[row.code]: {stations.ids[code] for code in row.stations} for row in files.deputies},
+        )
     )
-    _leave_office(connection, were_active - linked.keys())
+    _leave_office(connection, were_active - set(deputies.ids.values()))
     gone = were_active - _active(connection, assembly_code)
-    changed = (deputies.changed | relinked) - deputies.added - gone
+    changed = (deputies.changed | touched) - deputies.added - gone
     changes = Changes(
-        stations=_count(stations, retire(connection, t.station, assembly_code, stations.ids)),
-        districts=_count(districts, retire(connection, t.district, assembly_code, districts.ids)),
+        stations=_count(
+            stations, _retire_with_code(connection, assembly_code, "station", stations.ids, today)
+        ),
+        groups=_count(groups, len(retire(connection, t.roster_group, assembly_code, groups.ids))),
+        districts=_count(
+            districts, _retire_with_code(connection, assembly_code, "district", districts.ids, today)
+        ),
         committees=_count(committees, _retire_committees(connection, assembly_code, committees.ids)),
         deputies=Count(len(deputies.added), len(changed), len(gone)),
         deputies_gone=tuple(sorted(gone)),
     )
-    if resorted or not changes.nothing:
-        _another_version(connection, assembly_code)
+    communities = [districts.ids[row.code] for row in files.districts if row.kind == "village"]
+    codes.make_missing(connection, assembly_code, "deputy", deputies.ids.values(), today, token)
+    placed = codes.make_missing(
+        connection, assembly_code, "station", stations.ids.values(), today, token
+    ) | codes.make_missing(connection, assembly_code, "district", communities, today, token)
+    if renamed or resorted or placed or replace(changes, deputies=Count(), deputies_gone=()) != Changes():
+        note_change(connection, assembly_code, deputies=None)
+    elif not changes.nothing:
+        note_change(connection, assembly_code, deputies=changed | deputies.added | gone)
     return changes
 
 
 def end_terms(connection: Connection, assembly_code: str, today: date) -> tuple[int, ...]:
-    """Make inactive whose term ended before ``today``; returns who they are, as ``deputies_gone`` does."""
-    d = t.deputy.c
-    query = sa.select(d.id).where(d.assembly == assembly_code, d.active, d.term_ends < today).order_by(d.id)
-    gone = tuple(connection.execute(query).scalars())
-    if gone:
-        _leave_office(connection, gone)
-        _another_version(connection, assembly_code)
-    return gone
-
-
-def version(connection: Connection, assembly_code: str) -> int:
-    """Another number after every change of the roster; whoever works with a picture of it sees that it is
-    old. 0 when there is no such assembly."""
-    query = sa.select(t.assembly.c.version).where(t.assembly.c.code == assembly_code)
-    return int(connection.execute(query).scalar() or 0)
-
-
-def _another_version(connection: Connection, assembly_code: str) -> None:
-    one = t.assembly.update().where(t.assembly.c.code == assembly_code)
-    connection.execute(one.values(version=t.assembly.c.version + 1))
-
-
-def assemblies(connection: Connection) -> dict[str, str]:
-    """Every assembly of this installation: its name by its code."""
-    query = sa.select(t.assembly.c.code, t.assembly.c.name).order_by(t.assembly.c.code)
-    return dict(connection.execute(query).all())
-
-
-def load(connection: Connection, assembly_code: str) -> Roster | None:
-    """The congress as it stands, those no longer in office included (inactive); None when there is none."""
-    name = assemblies(connection).get(assembly_code)
-    if name is None:
-        return None
-    districts = links(connection, assembly_code, t.deputy_district)
-    stations = links(connection, assembly_code, t.deputy_station)
-    return Roster.of(
-        assembly_code,
-        name,
-        districts=(
-            District(r.id, r.code, r.name, cast("DistrictKind", r.kind), r.parent_id)
-            for r in rows_of(connection, t.district, assembly_code)
-        ),
-        committees=(
-            Committee(r.id, r.code, r.name, r.remit) for r in rows_of(connection, t.committee, assembly_code)
-        ),
-        stations=(
-            Station(r.id, r.code, r.name, r.address, r.district_id, r.hours, r.latitude, r.longitude)
-            for r in rows_of(connection, t.station, assembly_code)
-        ),
-        deputies=(
-            Deputy(
-                id=r.id,
-                code=r.code,
-                name=r.name,
-                level=cast("Level", r.level),
-                unit=r.unit,
-                delegation=r.delegation,
-                district_id=r.district_id,
-                committee_id=r.committee_id,
-                district_ids=tuple(sorted(districts.get(r.id, ()))),
-                station_ids=tuple(sorted(stations.get(r.id, ()))),
-                groups=tuple(r.groups),
-                pledge=r.pledge,
-                token=r.token,
-                active=r.active,
-                phone=r.phone,
-            )
-            for r in rows_of(connection, t.deputy, assembly_code)
-        ),
+    """End the mandates whose term ended before ``today``. Returns who has none left by that, as
+    ``deputies_gone`` does: they are inactive now."""
+    m, d = t.mandate.c, t.deputy.c
+    ended = (
+        sa.select(m.deputy_id)
+        .join(t.deputy)
+        .where(d.assembly == assembly_code, m.active, m.term_ends < today)
     )
-
-
-def load_lexicon(connection: Connection, assembly_code: str) -> Lexicon:
-    """The words that speak for each subject; empty when there is no such assembly. Rows of before there were
-    subjects have none, and speak for their committee."""
-    global _last_lexicon  # noqa: PLW0603 - one value, replaced whole
-    terms = [(row.code, row.terms) for row in rows_of(connection, t.committee, assembly_code)]
-    last = _last_lexicon
-    if last is None or last[0] != terms:
-        rows = (
-            Row(code, term, weight, rest[0] if len(rest) > 1 else "", rest[-1])
-            for code, found in terms
-            for term, weight, *rest in found
-        )
-        last = _last_lexicon = (terms, Lexicon.from_rows(rows))
-    return last[1]
-
-
-_last_lexicon: tuple[list[tuple[str, object]], Lexicon] | None = None
-"""What was made of which terms: a congress is read often, and its words change seldom."""
-
-
-def load_subjects(connection: Connection, assembly_code: str) -> SubjectTable:
-    """Which committee has which subject; empty when there is no such assembly."""
-    query = sa.select(t.assembly.c.subjects).where(t.assembly.c.code == assembly_code)
-    return SubjectTable(SubjectRow(*row) for row in connection.execute(query).scalar() or ())
+    touched = set(connection.execute(ended).scalars())
+    if not touched:
+        return ()
+    connection.execute(
+        t.mandate.update().where(m.deputy_id.in_(touched), m.term_ends < today).values(active=False)
+    )
+    still = set(
+        connection.execute(sa.select(m.deputy_id).where(m.deputy_id.in_(touched), m.active)).scalars()
+    )
+    gone = touched - still
+    _leave_office(connection, gone)
+    note_change(connection, assembly_code, deputies=touched)
+    return tuple(sorted(gone))
 
 
 def _alone(connection: Connection, assembly_code: str) -> None:
@@ -219,13 +150,15 @@ def _alone(connection: Connection, assembly_code: str) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
-def _name(connection: Connection, assembly_code: str, name: str) -> None:
-    known = assemblies(connection)
-    if assembly_code not in known:
+def _name(connection: Connection, assembly_code: str, name: str) -> bool:
+    """Whether the congress is called otherwise now."""
+    one = t.assembly.c.code == assembly_code
+    known = connection.execute(sa.select(t.assembly.c.name).where(one)).scalar()
+    if known is None:
         connection.execute(t.assembly.insert(), {"code": assembly_code, "name": name, "serials": {}})
-    elif known[assembly_code] != name:
-        connection.execute(t.assembly.update().where(t.assembly.c.code == assembly_code).values(name=name))
-        _another_version(connection, assembly_code)
+    elif known != name:
+        connection.execute(t.assembly.update().where(one).values(name=name))
+    return known != name
 
 
 def _save_subjects(connection: Connection, assembly_code: str, files: CongressFiles) -> bool:
@@ -246,6 +179,18 @@ def _active(connection: Connection, assembly_code: str) -> set[int]:
 def _leave_office(connection: Connection, deputy_ids: Iterable[int]) -> None:
     if rows := [{"the_id": deputy_id} for deputy_id in deputy_ids]:
         connection.execute(t.deputy.update().where(t.deputy.c.id == _b("the_id")).values(active=False), rows)
+        connection.execute(
+            t.mandate.update().where(t.mandate.c.deputy_id == _b("the_id")).values(active=False), rows
+        )
+
+
+def _retire_with_code(
+    connection: Connection, assembly_code: str, kind: codes.Kind, named: Mapping[str, int], today: date
+) -> int:
+    """Remove places or stations the files do not name; returns how many. Their codes open nothing any more."""
+    removed = retire(connection, t.metadata.tables[kind], assembly_code, named)
+    codes.forget(connection, assembly_code, kind, removed, today)
+    return len(removed)
 
 
 def _count(saved: Saved, retired: int) -> Count:
@@ -265,7 +210,7 @@ def _retire_committees(connection: Connection, assembly_code: str, named: Mappin
         connection.execute(
             t.committee.update().where(t.committee.c.id == _b("the_id")).values(terms=[]), silenced
         )
-    return removed + len(silenced)
+    return len(removed) + len(silenced)
 
 
 # --- what the files say, as rows -------------------------------------------------------------------
@@ -296,23 +241,113 @@ def _station_rows(files: CongressFiles, districts: Mapping[str, int]) -> list[Va
     ]
 
 
-def _deputy_rows(
-    files: CongressFiles, districts: Mapping[str, int], committees: Mapping[str, int], today: date
-) -> list[Values]:
+def _group_rows(files: CongressFiles, committees: Mapping[str, int]) -> list[Values]:
     return [
         {
             "code": row.code,
             "name": row.name,
-            "level": row.level,
+            "committee_id": committees[row.committee] if row.committee else None,
+            "subjects": list(row.subjects),
+        }
+        for row in files.groups
+    ]
+
+
+def _save_successors(
+    connection: Connection, assembly_code: str, files: CongressFiles, deputies: Mapping[str, int]
+) -> set[int]:
+    """Who took whose seat; returns for whom that is new. Whoever the files no longer name keeps theirs."""
+    d = t.deputy.c
+    before = dict(connection.execute(sa.select(d.id, d.succeeds_id).where(d.assembly == assembly_code)).all())
+    wanted = {
+        deputies[row.code]: deputies.get(row.succeeds) if row.succeeds else None for row in files.deputies
+    }
+    changed = {deputy_id for deputy_id, other in wanted.items() if before[deputy_id] != other}
+    if changed:
+        connection.execute(
+            t.deputy.update().where(d.id == _b("the_id")).values(succeeds_id=_b("the_other")),
+            [{"the_id": deputy_id, "the_other": wanted[deputy_id]} for deputy_id in sorted(changed)],
+        )
+    return changed
+
+
+def _save_mandates(
+    connection: Connection,
+    assembly_code: str,
+    files: CongressFiles,
+    deputies: Mapping[str, int],
+    districts: Mapping[str, int],
+    today: date,
+) -> set[int]:
+    """The mandates as the files have them; returns whose are other ones now."""
+    query = t.mandate.select().join(t.deputy).where(t.deputy.c.assembly == assembly_code)
+    before: dict[int, dict[int, tuple[object, ...]]] = {}
+    for row in connection.execute(query):
+        before.setdefault(row.deputy_id, {})[row.place] = tuple(row)
+    rows: list[tuple[object, ...]] = []
+    changed: set[int] = set()
+    for deputy in files.deputies:
+        deputy_id = deputies[deputy.code]
+        wanted = {
+            place: (
+                deputy_id,
+                place,
+                m.level,
+                districts[m.district],
+                m.delegation,
+                m.term_end,
+                m.lasts(today),
+            )
+            for place, m in enumerate(deputy.mandates)
+        }
+        if before.get(deputy_id) != wanted:
+            changed.add(deputy_id)
+            rows.extend(wanted.values())
+    if old := [{"the_id": deputy_id} for deputy_id in sorted(changed & before.keys())]:
+        connection.execute(t.mandate.delete().where(t.mandate.c.deputy_id == _b("the_id")), old)
+    if rows:
+        names = t.mandate.c.keys()
+        connection.execute(t.mandate.insert(), [dict(zip(names, row, strict=True)) for row in rows])
+    return changed
+
+
+def _save_photos(
+    connection: Connection, assembly_code: str, files: CongressFiles, deputies: Mapping[str, int]
+) -> set[int]:
+    """The pictures as the files have them; returns whose is another now."""
+    p = t.photo.c
+    query = sa.select(p.deputy_id, p.sha256).join(t.deputy).where(t.deputy.c.assembly == assembly_code)
+    before = dict(connection.execute(query).all())
+    changed: set[int] = set()
+    for row in files.deputies:
+        deputy_id = deputies[row.code]
+        if before.get(deputy_id) == (row.photo.sha256 if row.photo else None):
+            continue
+        changed.add(deputy_id)
+        connection.execute(t.photo.delete().where(p.deputy_id == deputy_id))
+        if row.photo:
+            values = {
+                "deputy_id": deputy_id,
+                "sha256": row.photo.sha256,
+                "name": row.photo.name,
+                "base64": b64encode(row.photo.data).decode(),
+            }
+            connection.execute(t.photo.insert(), values)
+    return changed
+
+
+def _deputy_rows(files: CongressFiles, committees: Mapping[str, int], today: date) -> list[Values]:
+    return [
+        {
+            "code": row.code,
+            "name": row.name,
             "unit": row.unit,
-            "delegation": row.delegation,
-            "district_id": districts[row.district],
+            "profession": row.profession,
             "committee_id": committees[row.committee] if row.committee else None,
             "groups": list(row.groups),
             "pledge": row.pledge,
             "phone": row.phone,
-            "term_ends": row.term_end,
-            "active": row.term_end is None or row.term_end >= today,
+            "active": any(mandate.lasts(today) for mandate in row.mandates),
         }
         for row in files.deputies
     ]
@@ -327,6 +362,7 @@ def _save_districts(connection: Connection, assembly_code: str, files: CongressF
                 "code": row.code,
                 "name": row.name,
                 "kind": row.kind,
+                "former": list(row.former),
                 "parent_id": saved.ids[row.parent] if row.parent else None,
             }
             for row in files.districts

@@ -6,153 +6,60 @@ unique across assemblies.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
 
-
-class Moment(sa.TypeDecorator[datetime]):
-    """A moment in UTC; comes back aware on every database."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Aware in, UTC stored."""
-        if value is None:
-            return None
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Aware out."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-# Partial indexes say so for SQLite only: naming PostgreSQL here would load its whole dialect into a bot that
-# runs on SQLite. The migrations, which make the tables everywhere, say it for both.
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
+from .column_types import Cell, Id, Moment, key, metadata, of_assembly
+from .roster_tables import (
+    assembly,
+    committee,
+    deputy,
+    deputy_district,
+    deputy_station,
+    district,
+    mandate,
+    photo,
+    public_code,
+    roster_group,
+    station,
 )
 
-Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-"""SQLite numbers rows by itself only in INTEGER columns."""
-
-Cell = sa.String(500)
-"""A cell of an imported file (liaison.directory.tables.MAX_CELL)."""
-
-
-def _key() -> sa.Column[int]:
-    return sa.Column("id", Id, primary_key=True, autoincrement=True)
-
-
-def _assembly() -> sa.Column[str]:
-    return sa.Column("assembly", sa.String(40), nullable=False)
-
-
-# --- the roster -------------------------------------------------------------------------------
-
-assembly = sa.Table(
+__all__ = [
+    "Cell",
+    "Id",
+    "Moment",
     "assembly",
-    metadata,
-    sa.Column("code", sa.String(40), primary_key=True),
-    sa.Column("name", Cell, nullable=False),
-    sa.Column("serials", sa.JSON, nullable=False),  # {year: last serial given to an opinion}
-    sa.Column("version", sa.Integer, nullable=False, server_default="0"),  # of the roster; every change adds
-    sa.Column("subjects", sa.JSON, nullable=False, server_default="[]"),  # [[subject, lead, assisting], …]
-)
-
-district = sa.Table(
-    "district",
-    metadata,
-    _key(),
-    _assembly(),
-    sa.Column("code", sa.String(40), nullable=False),
-    sa.Column("name", Cell, nullable=False),
-    sa.Column("kind", sa.String(10), nullable=False),
-    sa.Column("parent_id", Id, sa.ForeignKey("district.id")),
-    sa.UniqueConstraint("assembly", "code"),
-)
-
-committee = sa.Table(
+    "attempt",
     "committee",
-    metadata,
-    _key(),
-    _assembly(),
-    sa.Column("code", sa.String(40), nullable=False),
-    sa.Column("name", Cell, nullable=False),
-    sa.Column("remit", sa.Text, nullable=False),
-    sa.Column("terms", sa.JSON, nullable=False),  # the lexicon: [[term, weight, subject, note], …]
-    sa.UniqueConstraint("assembly", "code"),
-)
-
-station = sa.Table(
-    "station",
-    metadata,
-    _key(),
-    _assembly(),
-    sa.Column("code", sa.String(40), nullable=False),
-    sa.Column("name", Cell, nullable=False),
-    sa.Column("address", Cell, nullable=False),
-    sa.Column("district_id", Id, sa.ForeignKey("district.id"), nullable=False),
-    sa.Column("hours", Cell, nullable=False),
-    sa.Column("latitude", sa.Float),
-    sa.Column("longitude", sa.Float),
-    sa.UniqueConstraint("assembly", "code"),
-)
-
-deputy = sa.Table(
+    "conversation",
     "deputy",
-    metadata,
-    _key(),
-    _assembly(),
-    sa.Column("code", sa.String(40), nullable=False),
-    sa.Column("name", Cell, nullable=False),
-    sa.Column("level", sa.String(12), nullable=False),
-    sa.Column("unit", Cell, nullable=False),
-    sa.Column("delegation", Cell, nullable=False),
-    sa.Column("district_id", Id, sa.ForeignKey("district.id"), nullable=False),
-    sa.Column("committee_id", Id, sa.ForeignKey("committee.id")),
-    sa.Column("groups", sa.JSON, nullable=False),
-    sa.Column("pledge", sa.Text, nullable=False),
-    sa.Column("phone", sa.String(40), nullable=False),
-    sa.Column("token", sa.String(24), nullable=False),
-    sa.Column("term_ends", sa.Date),
-    sa.Column("active", sa.Boolean, nullable=False),
-    sa.UniqueConstraint("assembly", "code"),
-    sa.UniqueConstraint("token"),
-)
-
-deputy_district = sa.Table(
     "deputy_district",
-    metadata,
-    sa.Column("deputy_id", Id, sa.ForeignKey("deputy.id"), primary_key=True),
-    sa.Column("district_id", Id, sa.ForeignKey("district.id"), primary_key=True),
-)
-
-deputy_station = sa.Table(
     "deputy_station",
-    metadata,
-    sa.Column("deputy_id", Id, sa.ForeignKey("deputy.id"), primary_key=True),
-    sa.Column("station_id", Id, sa.ForeignKey("station.id"), primary_key=True),
-)
+    "district",
+    "draft",
+    "entry",
+    "inbox",
+    "invitation",
+    "mandate",
+    "metadata",
+    "opinion",
+    "outbox",
+    "part",
+    "person",
+    "photo",
+    "post",
+    "public_code",
+    "roster_group",
+    "routing_example",
+    "station",
+]
 
 # --- people -----------------------------------------------------------------------------------
 
 person = sa.Table(
     "person",
     metadata,
-    _key(),
-    _assembly(),
+    key(),
+    of_assembly(),
     sa.Column("address", sa.String(60), nullable=False),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("language", sa.String(10), nullable=False),
@@ -166,8 +73,8 @@ person = sa.Table(
 post = sa.Table(
     "post",
     metadata,
-    _key(),
-    _assembly(),
+    key(),
+    of_assembly(),
     sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False),
     sa.Column("deputy_id", Id, sa.ForeignKey("deputy.id")),  # null: a clerk
     sa.Column("since", Moment, nullable=False),
@@ -178,8 +85,8 @@ post = sa.Table(
 invitation = sa.Table(
     "invitation",
     metadata,
-    _key(),
-    _assembly(),
+    key(),
+    of_assembly(),
     sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
     sa.Column("deputy_id", Id, sa.ForeignKey("deputy.id")),
     sa.Column("made_by", Id, sa.ForeignKey("person.id")),
@@ -194,8 +101,8 @@ invitation = sa.Table(
 opinion = sa.Table(
     "opinion",
     metadata,
-    _key(),
-    _assembly(),
+    key(),
+    of_assembly(),
     sa.Column("number", sa.String(16), nullable=False),
     sa.Column("author_id", Id, sa.ForeignKey("person.id"), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
@@ -224,7 +131,7 @@ opinion = sa.Table(
 draft = sa.Table(
     "draft",
     metadata,
-    _key(),
+    key(),
     sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False),
     sa.Column("purpose", sa.String(12), nullable=False),
     sa.Column("opinion_id", Id, sa.ForeignKey("opinion.id")),
@@ -244,7 +151,7 @@ draft = sa.Table(
 part = sa.Table(
     "part",
     metadata,
-    _key(),
+    key(),
     sa.Column("draft_id", Id, sa.ForeignKey("draft.id"), nullable=False),
     sa.Column("kind", sa.String(10), nullable=False),
     sa.Column("source", sa.String(60), nullable=False),
@@ -261,7 +168,7 @@ part = sa.Table(
 entry = sa.Table(
     "entry",
     metadata,
-    _key(),
+    key(),
     sa.Column("opinion_id", Id, sa.ForeignKey("opinion.id"), nullable=False),
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("kind", sa.String(12), nullable=False),
@@ -283,8 +190,8 @@ entry = sa.Table(
 routing_example = sa.Table(
     "routing_example",
     metadata,
-    _key(),
-    _assembly(),
+    key(),
+    of_assembly(),
     sa.Column("opinion_id", Id, sa.ForeignKey("opinion.id")),  # whose opening words are the text
     sa.Column("text", sa.Text),  # of one that came from a file
     sa.Column("target", sa.String(60), nullable=False),  # liaison.routing.learning.Target, as it is written
@@ -335,8 +242,8 @@ conversation = sa.Table(
 outbox = sa.Table(
     "outbox",
     metadata,
-    _key(),
-    _assembly(),
+    key(),
+    of_assembly(),
     sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False),
     sa.Column("opinion_id", Id, sa.ForeignKey("opinion.id")),
     sa.Column("dedupe", sa.String(120), nullable=False),
@@ -371,7 +278,7 @@ outbox = sa.Table(
 attempt = sa.Table(
     "attempt",
     metadata,
-    _key(),
+    key(),
     sa.Column("outbox_id", Id, sa.ForeignKey("outbox.id"), nullable=False),
     sa.Column("began_at", Moment, nullable=False),
     sa.Column("ended_at", Moment),

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from liaison.directory.model import Committee, Deputy, District, DistrictKind, Level, Roster, Station
+from liaison.directory.model import (
+    Committee,
+    Deputy,
+    District,
+    DistrictKind,
+    Group,
+    Level,
+    Mandate,
+    Roster,
+    Station,
+)
 from liaison.routing.lexicon import Lexicon, Row
 from liaison.routing.table import SubjectRow, SubjectTable
 
@@ -22,6 +33,7 @@ class DistrictRow:
     name: str
     kind: DistrictKind
     parent: str | None
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,16 @@ class CommitteeRow:
     code: str
     name: str
     remit: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """`committee` is a code, `subjects` are codes of the tree of subjects."""
+
+    code: str
+    name: str
+    committee: str | None
+    subjects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +65,50 @@ class StationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateRow:
+    """`district` is a code; `term_end` is the last day of office."""
+
+    level: Level
+    district: str
+    delegation: str
+    term_end: date | None
+
+    def lasts(self, today: date | None) -> bool:
+        """Whether the term has not ended before `today`; without a day, always."""
+        return today is None or self.term_end is None or self.term_end >= today
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFile:
+    """A deputy's picture as it stands in its file: JPEG or PNG."""
+
+    name: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """What it is known by, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class DeputyRow:
-    """`district`, `committee`, `districts` and `stations` are codes; `term_end` is the last day of office."""
+    """A person with at least one mandate. `committee`, `districts` and `stations` are codes, `groups` names;
+    `succeeds` is the code of whose seat it was."""
 
     code: str
     name: str
-    level: Level
     unit: str
-    delegation: str
-    district: str
-    committee: str | None
-    groups: tuple[str, ...]
-    districts: tuple[str, ...]
-    stations: tuple[str, ...]
-    pledge: str
-    phone: str
-    term_end: date | None
+    mandates: tuple[MandateRow, ...]
+    committee: str | None = None
+    groups: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    stations: tuple[str, ...] = ()
+    profession: str = ""
+    pledge: str = ""
+    phone: str = ""
+    photo: PhotoFile | None = None
+    succeeds: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +122,7 @@ class CongressFiles:
     deputies: tuple[DeputyRow, ...]
     terms: tuple[Row, ...]
     subjects: tuple[SubjectRow, ...]
+    groups: tuple[GroupRow, ...] = ()
 
     def table(self) -> SubjectTable:
         """Which committee has which subject."""
@@ -89,12 +140,18 @@ class CongressFiles:
         district_ids = {row.code: number for number, row in enumerate(self.districts, start=1)}
         committee_ids = {row.code: number for number, row in enumerate(self.committees, start=1)}
         station_ids = {row.code: number for number, row in enumerate(self.stations, start=1)}
+        deputy_ids = {row.code: number for number, row in enumerate(self.deputies, start=1)}
         return Roster.of(
             self.assembly.code,
             self.assembly.name,
             districts=(
                 District(
-                    district_ids[r.code], r.code, r.name, r.kind, district_ids[r.parent] if r.parent else None
+                    district_ids[r.code],
+                    r.code,
+                    r.name,
+                    r.kind,
+                    district_ids[r.parent] if r.parent else None,
+                    r.former,
                 )
                 for r in self.districts
             ),
@@ -117,18 +174,26 @@ class CongressFiles:
                     id=number,
                     code=r.code,
                     name=r.name,
-                    level=r.level,
                     unit=r.unit,
-                    delegation=r.delegation,
-                    district_id=district_ids[r.district],
+                    mandates=tuple(
+                        Mandate(m.level, district_ids[m.district], m.delegation, m.term_end, m.lasts(today))
+                        for m in r.mandates
+                    ),
                     committee_id=committee_ids[r.committee] if r.committee else None,
                     district_ids=tuple(district_ids[code] for code in r.districts),
                     station_ids=tuple(station_ids[code] for code in r.stations),
                     groups=r.groups,
+                    profession=r.profession,
                     pledge=r.pledge,
-                    active=today is None or r.term_end is None or r.term_end >= today,
+                    active=any(m.lasts(today) for m in r.mandates),
                     phone=r.phone,
+                    photo=r.photo.sha256 if r.photo else "",
+                    succeeds_id=deputy_ids[r.succeeds] if r.succeeds else None,
                 )
                 for number, r in enumerate(self.deputies, start=1)
+            ),
+            groups=(
+                Group(number, r.code, r.name, committee_ids[r.committee] if r.committee else None, r.subjects)
+                for number, r in enumerate(self.groups, start=1)
             ),
         )

@@ -18,6 +18,7 @@ from liaison.directory.files import (
     CongressFiles,
     DeputyRow,
     DistrictRow,
+    MandateRow,
     StationRow,
 )
 from liaison.directory.model import DISTRICT_KINDS, DistrictKind, Level
@@ -197,17 +198,21 @@ class _Reading:
         return DeputyRow(
             code=line.cells["code"],
             name=name,
-            level=cast(Level, level or "town"),
             unit=line.text("unit"),
-            delegation=line.text("delegation"),
-            district=district,
+            mandates=(
+                MandateRow(
+                    cast(Level, level or "town"),
+                    district,
+                    line.text("delegation"),
+                    line.parsed("term_end", _day, "bad-date"),
+                ),
+            ),
             committee=committee or None,
             groups=line.many("groups"),
             districts=linked,
             stations=stations,
             pledge=line.text("pledge"),
             phone=line.parsed("phone", _phone, "bad-phone") or "",
-            term_end=line.parsed("term_end", _day, "bad-date"),
         )
 
     def _subjects(self) -> tuple[SubjectRow, ...]:

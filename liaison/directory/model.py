@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, Protocol, TypeVar
@@ -24,13 +25,19 @@ LEVELS: tuple[Level, ...] = ("national", "provincial", "city", "county", "town")
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """A place in the tree city → county or urban district → town or street → village or community."""
+    """A place in the tree city → county or urban district → town or street → village or community.
+
+    `former` are names it had before, by which people still look for it; `token` is what a t.me link to a
+    community carries (places above have none).
+    """
 
     id: int
     code: str
     name: str
     kind: DistrictKind
     parent_id: int | None = None
+    former: tuple[str, ...] = ()
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +51,21 @@ class Committee:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A deputies' group (代表小组), as a rule a professional one (专业代表小组), and what it deals with: a
+    committee's matters, or subjects of `liaison/routing/subjects.csv`."""
+
+    id: int
+    code: str
+    name: str
+    committee_id: int | None = None
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Station:
-    """A place where deputies receive citizens. Coordinates are WGS 84 degrees, both or neither."""
+    """A place where deputies receive citizens. Coordinates are WGS 84 degrees, both or neither. `token` is
+    what a t.me link carries."""
 
     id: int
     code: str
@@ -55,31 +75,67 @@ class Station:
     hours: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """A seat in a people's congress: its level, the place that elected, the delegation sat with, and the last
+    day of the term (None: not known). Whoever is elected to two congresses holds two."""
+
+    level: Level
+    district_id: int
+    delegation: str = ""
+    ends: date | None = None
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Deputy:
-    """An elected member. `token` is what a t.me link carries; `phone` is a released number or empty.
+    """An elected member: one human being, whatever mandates they hold (at least one, in the files' order).
 
-    `district_id` is where the deputy was elected; `district_ids` are the communities the deputy
-    keeps in touch with. An inactive deputy (term ended, resigned) is never offered to citizens.
+    `district_ids` are the communities the deputy keeps in touch with. `token` is what a t.me link carries;
+    `phone` is a released number or empty; `photo` is the picture's SHA-256 in hexadecimal, or empty.
+    `succeeds_id` is whose seat the deputy has taken. Without a mandate in force (term ended, resigned) a
+    deputy is never offered to citizens.
     """
 
     id: int
     code: str
     name: str
-    level: Level
     unit: str
-    delegation: str
-    district_id: int
+    mandates: tuple[Mandate, ...]
     committee_id: int | None = None
     district_ids: tuple[int, ...] = ()
     station_ids: tuple[int, ...] = ()
     groups: tuple[str, ...] = ()
+    profession: str = ""
     pledge: str = ""
     token: str = ""
     active: bool = True
     phone: str = ""
+    photo: str = ""
+    succeeds_id: int | None = None
+
+    @property
+    def in_force(self) -> tuple[Mandate, ...]:
+        """The mandates held now; of somebody who left office, those held before."""
+        return tuple(mandate for mandate in self.mandates if mandate.active) or self.mandates
+
+    @property
+    def level(self) -> Level:
+        """Of the first mandate in force."""
+        return self.in_force[0].level
+
+    @property
+    def delegation(self) -> str:
+        """Of the first mandate in force."""
+        return self.in_force[0].delegation
+
+    @property
+    def district_id(self) -> int:
+        """Which place elected the deputy, by the first mandate in force."""
+        return self.in_force[0].district_id
 
 
 class _Identified(Protocol):
@@ -105,6 +161,7 @@ class Roster:
     committees: Mapping[int, Committee]
     stations: Mapping[int, Station]
     deputies: Mapping[int, Deputy]
+    groups: Mapping[int, Group]
 
     @classmethod
     def of(
@@ -116,9 +173,18 @@ class Roster:
         committees: Iterable[Committee] = (),
         stations: Iterable[Station] = (),
         deputies: Iterable[Deputy] = (),
+        groups: Iterable[Group] = (),
     ) -> Roster:
         """A roster from plain sequences."""
-        return cls(assembly, name, by_id(districts), by_id(committees), by_id(stations), by_id(deputies))
+        return cls(
+            assembly,
+            name,
+            by_id(districts),
+            by_id(committees),
+            by_id(stations),
+            by_id(deputies),
+            by_id(groups),
+        )
 
     @cached_property
     def district_by_code(self) -> Mapping[str, District]:
@@ -140,6 +206,34 @@ class Roster:
     def deputy_by_token(self) -> Mapping[str, Deputy]:
         """By the token of the public link; a deputy without one is not in it."""
         return {deputy.token: deputy for deputy in self.deputies.values() if deputy.token}
+
+    @cached_property
+    def station_by_token(self) -> Mapping[str, Station]:
+        """By the token of the public link."""
+        return {station.token: station for station in self.stations.values() if station.token}
+
+    @cached_property
+    def district_by_token(self) -> Mapping[str, District]:
+        """Communities by the token of the public link."""
+        return {district.token: district for district in self.districts.values() if district.token}
+
+    @cached_property
+    def group_by_name(self) -> Mapping[str, Group]:
+        return {group.name: group for group in self.groups.values()}
+
+    @cached_property
+    def _following(self) -> Mapping[int, int]:
+        return {deputy.succeeds_id: deputy.id for deputy in self.deputies.values() if deputy.succeeds_id}
+
+    def successor_of(self, deputy_id: int) -> Deputy | None:
+        """Who took the seat of a deputy and holds it now, or None. Successors who left as well are passed by."""
+        seen = {deputy_id}
+        while (next_id := self._following.get(deputy_id)) is not None and next_id not in seen:
+            if self.deputies[next_id].active:
+                return self.deputies[next_id]
+            seen.add(next_id)
+            deputy_id = next_id
+        return None
 
     def path(self, district_id: int) -> tuple[District, ...]:
         """The district and what it lies in, root first. KeyError when the id is unknown."""

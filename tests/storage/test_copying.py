@@ -77,7 +77,7 @@ def test_layouts_know_every_table_and_column_and_what_refers_to_what() -> None:
     assert found.keys() == t.metadata.tables.keys()
     for name, table in t.metadata.tables.items():
         assert found[name].columns == tuple(table.columns.keys())
-    assert {name for name, layout in found.items() if layout.inner} == {"district", "opinion"}
+    assert {name for name, layout in found.items() if layout.inner} == {"district", "deputy", "opinion"}
     order = list(found)
     for name, table in t.metadata.tables.items():
         for key in table.foreign_keys:

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.upkeep import KEEP_DONE, RosterWatch, Upkeep, end_terms
 from liaison.casework.model import Purpose, State
 from liaison.directory.importing import read_congress
-from storage import inbox, roster
+from storage import inbox, roster, versions
 from storage import tables as t
 from storage.engine import LaneDatabase
 from storage.outbox import StoredOutbox
@@ -48,30 +48,35 @@ def test_a_deputy_whose_term_ended_leaves_and_the_open_opinions_go_back_to_staff
         opinion = world.submit(citizen, SURE, to="D001").opinion
         assert opinion.state is State.WITH_DEPUTY
         world.connection.execute(
-            t.deputy.update().where(t.deputy.c.code == "D001").values(term_ends=START.date())
+            t.mandate.update()
+            .where(
+                t.mandate.c.deputy_id
+                == sa.select(t.deputy.c.id).where(t.deputy.c.code == "D001").scalar_subquery()
+            )
+            .values(term_ends=START.date())
         )
-        before = roster.version(world.connection, ASSEMBLY)
+        before = versions.version(world.connection, ASSEMBLY)
         assert end_terms(world.connection, settings(url), START) == 0  # the last day still counts
-        assert roster.version(world.connection, ASSEMBLY) == before
+        assert versions.version(world.connection, ASSEMBLY) == before
         # 16:00 UTC is midnight in Shanghai: there the term is over.
         assert end_terms(world.connection, settings(url), START.replace(hour=16)) == 1
         assert world.file(opinion.id).opinion.state is State.TRIAGE
         assert world.keys(citizen)[-1] == "notice-returned"
         assert world.keys(clerk)[-1] == "notice-returned-staff"
         assert world.again(deputy).deputy_id is None
-        assert roster.version(world.connection, ASSEMBLY) > before
+        assert versions.version(world.connection, ASSEMBLY) > before
         assert end_terms(world.connection, settings(url), START + timedelta(days=9)) == 0
 
 
 def test_only_a_changed_roster_has_another_version(url: str) -> None:
     files = read_congress(SAMPLE)
     with connected(url) as connection:
-        first = roster.version(connection, ASSEMBLY)
+        first = versions.version(connection, ASSEMBLY)
         roster.save(connection, ASSEMBLY, files, today=START.date())
-        assert roster.version(connection, ASSEMBLY) == first
+        assert versions.version(connection, ASSEMBLY) == first
         roster.save(connection, ASSEMBLY, files, today=date(2099, 1, 1))  # every term is over
-        assert roster.version(connection, ASSEMBLY) == first + 1
-        assert roster.version(connection, "elsewhere") == 0
+        assert versions.version(connection, ASSEMBLY) == first + 1
+        assert versions.version(connection, "elsewhere") == 0
 
 
 async def test_a_running_bot_takes_up_what_was_imported_and_ends_terms_once_a_day(url: str) -> None:
@@ -102,7 +107,7 @@ async def test_a_running_bot_takes_up_what_was_imported_and_ends_terms_once_a_da
     assert desk.office.directory.roster.deputy_by_code["D002"].name == "新来的"
 
     await upkeep.terms()
-    await database.write(lambda c: c.execute(t.deputy.update().values(term_ends=START.date())) and None)
+    await database.write(lambda c: c.execute(t.mandate.update().values(term_ends=START.date())) and None)
     await upkeep.terms()  # looked today already
     assert not news
     clock.now += timedelta(days=1)

@@ -21,7 +21,7 @@ from liaison.directory.importing import read_congress
 from liaison.directory.search import Directory
 from liaison.routing.router import Router
 from liaison.routing.verdict import Advice, Verdict
-from storage import roster, schema
+from storage import picture, roster, schema
 from storage import tables as t
 from storage.engine import postgres_engine, sqlite_engine
 from storage.uow import StoredTransaction
@@ -56,10 +56,10 @@ class Scripted(Router):
 
 def office_of(connection: Connection, router: Router | None = None) -> Office:
     """The assembly as it stands in the database."""
-    found = roster.load(connection, ASSEMBLY)
+    found = picture.load(connection, ASSEMBLY)
     assert found is not None
     router = router or Router(
-        roster.load_lexicon(connection, ASSEMBLY), roster.load_subjects(connection, ASSEMBLY)
+        picture.load_lexicon(connection, ASSEMBLY), picture.load_subjects(connection, ASSEMBLY)
     )
     return Office(ASSEMBLY, Directory(found), router, Policy())
 

@@ -35,9 +35,10 @@ def problems(directory: Path) -> list[Problem]:
 def test_a_deputy_is_read_with_everything_the_files_say(congress: Path) -> None:
     files = read_congress(congress)
     deputy = next(row for row in files.deputies if row.name == "沈芷若")
-    assert (deputy.level, deputy.committee, deputy.district) == ("city", "judicial", "XH-LX")
+    (mandate,) = deputy.mandates
+    assert (mandate.level, deputy.committee, mandate.district) == ("city", "judicial", "XH-LX")
     assert deputy.districts == ("XH-LX-LQ-01", "XH-LX-LQ-02")
-    assert deputy.term_end == date(2032, 1, 31)
+    assert mandate.term_end == date(2032, 1, 31)
     assert files.assembly.code == "xinghe"
 
 
@@ -262,7 +263,7 @@ def test_an_overlong_cell_is_refused(congress: Path) -> None:
 @pytest.mark.parametrize("written", ["2032/1/31", "2032年1月31日", "2032.01.31"])
 def test_dates_are_read_as_people_write_them(congress: Path, written: str) -> None:
     edit(congress / "deputies.csv", "2032-01-31", written)
-    assert read_congress(congress).deputies[0].term_end == date(2032, 1, 31)
+    assert read_congress(congress).deputies[0].mandates[0].term_end == date(2032, 1, 31)
 
 
 def test_blank_lines_do_not_shift_the_row_numbers(congress: Path) -> None:

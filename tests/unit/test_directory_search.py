@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison.directory.importing import read_congress
-from liaison.directory.model import Deputy, District, Roster, Station
+from liaison.directory.model import Deputy, District, Mandate, Roster, Station
 from liaison.directory.search import Directory, Hit, Reason
 
 SAMPLE = Path(__file__).parents[2] / "congress" / "xinghe"
@@ -191,7 +191,9 @@ def small(*deputies: Deputy, stations: tuple[Station, ...] = ()) -> Directory:
 
 
 def deputy(number: int, name: str, **more: object) -> Deputy:
-    facts: dict[str, object] = {"level": "county", "unit": "", "delegation": "", "district_id": 2, **more}
+    seat = {key: more.pop(key) for key in ("level", "district_id", "delegation") if key in more}
+    mandate = Mandate(**{"level": "county", "district_id": 2, **seat})  # type: ignore[arg-type]
+    facts: dict[str, object] = {"unit": "", "mandates": (mandate,), **more}
     return Deputy(id=number, code=f"D{number}", name=name, **facts)  # type: ignore[arg-type]
 
 
