@@ -148,7 +148,9 @@ def show(outcomes: dict[str, Outcome]) -> None:
             if kinds:
                 print()
             else:
-                print(f"{m['build_s']:9.1f}{m['load_s']:8.2f}{m['rss_mb']:8.0f}{m['max_ms']:9.1f}{m['max_cpu_ms']:9.1f}")
+                print(
+                    f"{m['build_s']:9.1f}{m['load_s']:8.2f}{m['rss_mb']:8.0f}{m['max_ms']:9.1f}{m['max_cpu_ms']:9.1f}"
+                )
 
 
 def show_kinds(outcomes: dict[str, Outcome]) -> None:

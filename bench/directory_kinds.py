@@ -60,6 +60,7 @@ SIX = (
 )
 """The kinds that the aims were set for; the others come below them."""
 
+
 def kind(name: str) -> Callable[[Make], Make]:
     """Registers what makes a kind's questions."""
 

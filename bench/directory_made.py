@@ -139,7 +139,7 @@ def made_places(count: int, random: Random) -> list[Place]:
     behind, before, endings = (str(read[part]).split() for part in ("behind_family", "before", "village"))
 
     def two() -> str:
-        return (random.choice(first) + random.choice(second))
+        return random.choice(first) + random.choice(second)
 
     def village() -> str:
         drawn = random.random()
