@@ -107,6 +107,12 @@ def _misheard(name: str, random: Random, *, every: bool) -> str:
     return name
 
 
+def _misspelt(village: str, random: Random) -> str:
+    """A village with one character written as another that sounds the same; its ending stays."""
+    at = random.randrange(max(1, len(village) - 2))
+    return _changed(village, at, _like(village[at], random))
+
+
 def _slip(text: str, random: Random, least: int = 3) -> str:
     """A place with one character left out, wrong or, rarely, two swapped."""
     at = random.randrange(len(text) - 1)
@@ -172,6 +178,14 @@ def _(row: Row, _random: Random) -> Draft | None:
     return Draft(f"{part} {row.town}", "town", lambda o: part in o.name) if len(part) > 1 else None
 
 
+@kind("half a name+town")
+def _(row: Row, _random: Random) -> Draft | None:
+    half = row.name[:2]
+    return (
+        Draft(f"{half} {row.town}", "town", lambda o: o.name.startswith(half)) if len(row.name) == 3 else None
+    )
+
+
 @kind("surname+village")
 def _(row: Row, _random: Random) -> Draft | None:
     surname = surname_of(row.name)
@@ -214,6 +228,26 @@ def _(row: Row, random: Random) -> Draft:
     typed = _slip(row.town + row.village, random)
     most = OSA.distance(row.town + row.village, typed)
     return Draft(typed, "town", lambda o: OSA.distance(o.town + o.village, typed) <= most)
+
+
+@kind("village misheard")
+def _(row: Row, random: Random) -> Draft | None:
+    typed = _misspelt(row.village, random)
+    said = sound(row.village)
+    return (
+        Draft(row.town + typed, "town", lambda o: sound(o.village) == said) if typed != row.village else None
+    )
+
+
+@kind("name+village misheard")
+def _(row: Row, random: Random) -> Draft | None:
+    typed = _misspelt(row.village, random)
+    return Draft(f"{row.name} {row.town}{typed}", "town", _same_name(row)) if typed != row.village else None
+
+
+@kind("county+village")
+def _(row: Row, _random: Random) -> Draft:
+    return Draft(f"{row.county}{row.village}", "village", lambda o: o.county == row.county)
 
 
 @kind("our village")
