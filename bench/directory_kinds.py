@@ -81,6 +81,12 @@ def _as_near(row: Row, typed: str) -> Fits:
     return lambda other: OSA.distance(other.name, typed) <= most
 
 
+def _as_near_or_heard(row: Row, typed: str) -> Fits:
+    """As near, or a name that has just these sounds in it: after a slip they may be whom was meant."""
+    near, said = _as_near(row, typed), f" {name_sound(typed)} "
+    return lambda other: near(other) or (len(said) > 2 and said in f" {name_sound(other.name)} ")
+
+
 def _sounds_so(row: Row, typed: str) -> Fits:
     near = _as_near(row, typed)
     return lambda other: name_sound(other.name) == name_sound(row.name) and near(other)
@@ -204,8 +210,10 @@ def _(row: Row, _random: Random) -> Draft | None:
 
 
 @kind("unit")
-def _(row: Row, _random: Random) -> Draft:
-    return Draft(row.unit, "unit")
+def _(row: Row, _random: Random) -> Draft | None:
+    return (
+        Draft(row.unit, "unit") if row.unit != row.village else None
+    )  # else that place's deputies are as right
 
 
 @kind("village")
@@ -268,21 +276,21 @@ def _(row: Row, _random: Random) -> Draft:
 @kind("slip+town")
 def _(row: Row, random: Random) -> Draft:
     typed = _changed(row.name, random.randrange(len(row.name)), random.choice(words().given))
-    return Draft(f"{typed} {row.town}", "town", _as_near(row, typed))
+    return Draft(f"{typed} {row.town}", "town", _as_near_or_heard(row, typed))
 
 
 @kind("missing+town")
 def _(row: Row, random: Random) -> Draft | None:
     at = random.randrange(len(row.name))
     typed = row.name[:at] + row.name[at + 1 :]
-    return Draft(f"{typed} {row.town}", "town", _as_near(row, typed)) if len(typed) > 1 else None
+    return Draft(f"{typed} {row.town}", "town", _as_near_or_heard(row, typed)) if len(typed) > 1 else None
 
 
 @kind("swapped+town")
 def _(row: Row, random: Random) -> Draft | None:
     at = random.randrange(len(row.name) - 1)
     typed = row.name[:at] + row.name[at + 1] + row.name[at] + row.name[at + 2 :]
-    return Draft(f"{typed} {row.town}", "town", _as_near(row, typed)) if typed != row.name else None
+    return Draft(f"{typed} {row.town}", "town", _as_near_or_heard(row, typed)) if typed != row.name else None
 
 
 @kind("surname homophone+town")
