@@ -63,12 +63,12 @@ def table(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
         if head != list(columns):
             raise ValueError(f"{path}: the first line must be {' '.join(columns)}, tabs between")
         for number, line in enumerate(lines, start=2):
-            if fields := line.rstrip("\r\n").split("\t"):
-                if len(fields) != len(columns):
-                    raise ValueError(
-                        f"{path}, line {number}: {len(fields)} columns instead of {len(columns)}"
-                    )
-                yield fields
+            fields = line.rstrip("\r\n").split("\t")
+            if fields == [""]:
+                continue
+            if len(fields) != len(columns):
+                raise ValueError(f"{path}, line {number}: {len(fields)} columns instead of {len(columns)}")
+            yield fields
 
 
 def read_roster(path: Path) -> Iterator[Row]:
