@@ -16,7 +16,7 @@ import numpy as np
 from liaison.directory.columns import Columns, Gathered, Tree, columns
 from liaison.directory.packed import Texts
 from liaison.directory.query import any_stem, fold, parse
-from liaison.directory.seek import Match, Seeker
+from liaison.directory.seek import EXPLAINED, Match, Seeker
 from liaison.directory.tokens import tokens
 
 
@@ -74,6 +74,8 @@ class Index:
                 held = best.get(key := int(self.columns.ids[match.row]))
                 if held is None or held.score < match.score:
                     best[key] = match
+            if any(match.score >= EXPLAINED for match in best.values()):
+                break
         return sorted(best.values(), key=lambda match: -match.score)[:limit]
 
 

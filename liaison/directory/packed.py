@@ -25,7 +25,7 @@ def mixed(hashes: U64, salt: int) -> U32:
     """Hashes of 64 bits as keys of 32, another set for every salt. Two texts may share a key by chance: whoever
     looks something up compares what is found."""
     with np.errstate(over="ignore"):
-        turned = (hashes + np.uint64(salt)) * MIX
+        turned = (hashes ^ (np.uint64(salt) << np.uint64(56))) * MIX
         turned ^= turned >> SHIFT
         turned *= MIX
     return (turned >> SHIFT).astype(np.uint32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -36,7 +36,13 @@ MOST_WEIGHED = 6_000
 MOST_SPOTS = 400
 """Places of one sound that are kept for a stretch, if none is written as typed."""
 
-FEW, JUDGED = 12, 24
+EXPLAINED, NEARLY = 0.97, 0.8
+"""Shares of a query that need no second look: by anything, by a name and a place."""
+
+FAR = 2.5
+"""Tokens by which a row may stand behind the first at first sight and still be compared."""
+
+FEW, JUDGED = 12, 20
 """Rows kept of each stretch, and in all, for the comparison one by one."""
 
 
@@ -98,6 +104,15 @@ class Bearers:
     rows: I32
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A row at first sight: tokens explained, what its name is worth a token, and by which reading as a name."""
+
+    worth: float
+    name_worth: float
+    bearers: Bearers | None
+
+
 class Seeker:
     """One search engine over columns; keeps nothing of a query but the texts of places it has read."""
 
@@ -112,7 +127,7 @@ class Seeker:
         spots = self.spots(typed)
         exact = spots.only(spots.worth > 0.999) if len(spots) else spots
         best = self._round(typed, exact, limit, slips=False)
-        if not best or best[0].score < 0.97:
+        if not best or not _settled(best[0]):
             best = self._better(best, self._round(typed, spots, limit, slips=True))
         return best
 
@@ -180,7 +195,9 @@ class Seeker:
         start, stop = np.array(pairs, np.int64).T
         hashes = typed.spans().of(start, stop)
         keys, rows = self.columns.name_keys, self.columns.name_keys.rows
-        kinds: list[tuple[How, U32]] = [("exact", mixed(hashes, FULL)), ("part", mixed(hashes, PART))]
+        kinds: list[tuple[How, U32]] = [("exact", mixed(hashes, FULL))]
+        if slips:
+            kinds.append(("part", mixed(hashes, PART)))
         if any(OTHER < code < OTHER + 128 for code in typed.codes):
             kinds.append(("initials", mixed(hashes, INITIALS)))
         found = []
@@ -215,38 +232,47 @@ class Seeker:
     # weighing
 
     def _round(self, typed: Tokens, spots: Spots, limit: int, *, slips: bool) -> list[Match]:
-        weighed: dict[int, tuple[float, Bearers | None]] = {}
-        bearers = self._bearers(typed, spots, slips=slips)
-        few = max(FEW, limit)
-        for one in bearers:
-            apart = spots.only((spots.stop <= one.start) | (spots.start >= one.stop)) if len(spots) else spots
-            for row, worth in self._weigh(typed, one, apart, few):
-                if row not in weighed or weighed[row][0] < worth:
-                    weighed[row] = (worth, one)
+        n, few = len(typed), max(FEW, limit)
+        weighed: dict[int, Weighed] = {}
         for row, worth in self._in_places(typed, spots, few):
-            if row not in weighed or weighed[row][0] < worth:
-                weighed[row] = (worth, None)
-        first = sorted(weighed.items(), key=lambda item: -item[1][0])[: max(JUDGED, 2 * limit)]
-        judged = [self._judge(typed, row, one, spots) for row, (_, one) in first]
+            weighed[row] = Weighed(worth, 0.0, None)
+        done = bool(len(spots)) and self._all_place(typed, spots)
+        for one in self._bearers(typed, spots, slips=slips):
+            if done and one.stop - one.start < n:
+                continue
+            apart = spots.only((spots.stop <= one.start) | (spots.start >= one.stop)) if len(spots) else spots
+            for row, worth, name_worth in self._weigh(typed, one, apart, few):
+                held = weighed.get(row)
+                if held is None or held.worth < worth or held.bearers is None:
+                    weighed[row] = Weighed(worth, name_worth, one)
+                    done = done or worth > n - 0.05
+        first = sorted(weighed.items(), key=lambda item: (-item[1].worth, item[0]))
+        first = first[: max(JUDGED, limit)]
+        judged = [self._judge(typed, row, one, spots) for row, one in first if one.worth > first[0][1].worth - FAR]
         judged.sort(key=lambda match: (-match.score, match.row))
         return judged
 
-    def _weigh(self, typed: Tokens, one: Bearers, spots: Spots, few: int) -> list[tuple[int, float]]:
-        c = self.columns
+    def _weigh(self, typed: Tokens, one: Bearers, spots: Spots, few: int) -> list[tuple[int, float, float]]:
         rows = one.rows
         if len(rows) > MOST_WEIGHED:
             inside = _within(rows, spots)
-            rows = inside if len(inside) else rows[:MOST_WEIGHED]
-            rows = rows[:MOST_WEIGHED]
-        worth = self._name_worth(typed, one, rows) * (one.stop - one.start)
-        rest = len(typed) - (one.stop - one.start)
+            rows = (inside if len(inside) else rows)[:MOST_WEIGHED]
+        length = one.stop - one.start
+        name_worth = self._name_worth(typed, one, rows)
+        worth = name_worth * np.float32(length)
+        rest = len(typed) - length
         if rest:
-            cover = np.minimum(_cover(rows, spots), rest) if len(spots) else np.zeros(len(rows), np.float32)
-            worth = worth + cover
-            if float(cover.max()) < rest - 0.1:
+            if len(spots):
+                cover = np.minimum(_cover(rows, spots), rest)
+                worth = worth + cover
+                left = rest - float(cover.max())
+            else:
+                left = rest
+            if left > 0.1:
                 others = (*typed.codes[: one.start], *typed.codes[one.stop :])
-                worth = worth + 0.5 * np.minimum(self._alike(rows, others), rest) * (1 - cover / rest)
-        return _top(rows, worth, few)
+                worth = worth + 0.5 * np.minimum(self._alike(rows, others), left)
+        chosen = _top(worth, few)
+        return list(zip(rows[chosen].tolist(), worth[chosen].tolist(), name_worth[chosen].tolist(), strict=True))
 
     def _name_worth(self, typed: Tokens, one: Bearers, rows: I32) -> NDArray[np.float32]:
         c, length = self.columns, one.stop - one.start
@@ -298,25 +324,39 @@ class Seeker:
                 among = np.zeros(0x10000, np.bool_)
                 among[short_codes(np.array(left, np.uint32))] = True
                 among[0] = False
-                weights += 0.7 * among[c.name_codes[rows]].sum(1) + 0.5 * self._alike(rows, tuple(left))
-            for row, one in _top(rows, weights, few):
+                alike = among[c.name_codes[rows]].sum(1) + 0.5 * self._alike(rows, tuple(left))
+                weights += SLIP_WORTH * np.minimum(alike, len(left))
+            chosen = _top(weights, few)
+            for row, one in zip(rows[chosen].tolist(), weights[chosen].tolist(), strict=True):
                 found[row] = max(one, found.get(row, 0.0))
         return list(found.items())
 
+    def _all_place(self, typed: Tokens, spots: Spots) -> bool:
+        """Whether the deepest of the places named, with those around it, is all that was typed."""
+        deepest = _deepest(spots, (spots.stop - spots.start) * spots.worth)
+        if not deepest:
+            return False
+        begin, end, _ = deepest[0]
+        inside = np.flatnonzero((spots.begin <= begin) & (spots.end >= end))
+        named = {
+            at
+            for s, e in zip(spots.start[inside].tolist(), spots.stop[inside].tolist(), strict=True)
+            for at in range(s, e)
+        }
+        return len(named) == len(typed)
+
     # the comparison one by one
 
-    def _judge(self, typed: Tokens, row: int, one: Bearers | None, spots: Spots) -> Match:
-        n = len(typed)
+    def _judge(self, typed: Tokens, row: int, weighed: Weighed, spots: Spots) -> Match:
+        n, one = len(typed), weighed.bearers
         used = [False] * n
         total = 0.0
         how: How | None = None
         if one is not None:
-            rows = np.array([row], np.int32)
-            if one.how == "slip":
-                worth, how = self._like(typed.heard(one.start, one.stop), row), "slip"
-            else:
-                worth = float(self._name_worth(typed, one, rows)[0])
-                how = one.how if one.how != "exact" or worth > 0.999 else "sound"
+            worth = weighed.name_worth
+            how = "sound" if one.how == "exact" and worth < 0.999 else one.how
+            if how == "slip":
+                worth = self._like(typed.heard(one.start, one.stop), row)
             if worth > 0:
                 total += worth * (one.stop - one.start)
                 used[one.start : one.stop] = [True] * (one.stop - one.start)
@@ -334,7 +374,7 @@ class Seeker:
                     used[spot.start : spot.stop] = [True] * (spot.stop - spot.start)
                     total += spot.worth * (spot.stop - spot.start)
                     places.append(spot)
-        for start, stop in _gaps(used, typed.borders):
+        for start, stop in _gaps(used, typed):
             if how is None and (worth := self._like(typed.heard(start, stop), row)) > 0:
                 how = "slip"
                 total += worth * (stop - start)
@@ -432,23 +472,27 @@ def _deepest(spots: Spots, worth: NDArray[np.float32]) -> list[tuple[int, int, f
     return [(int(edges[k]), int(edges[k + 1]), float(height[k])) for k in best.tolist() if height[k] > 0]
 
 
-def _top(rows: I32, worth: NDArray[np.float32], few: int) -> list[tuple[int, float]]:
-    if len(rows) > few:
-        chosen = np.argpartition(-worth, few)[:few]
-        rows, worth = rows[chosen], worth[chosen]
-    return list(zip(rows.tolist(), worth.tolist(), strict=True))
+def _top(worth: NDArray[np.float32], few: int) -> NDArray[np.int64]:
+    """Where the highest few stand."""
+    return np.argpartition(-worth, few)[:few] if len(worth) > few else np.arange(len(worth))
 
 
-def _gaps(used: list[bool], borders: frozenset[int]) -> list[tuple[int, int]]:
-    """The stretches that nothing explains yet."""
+def _settled(match: Match) -> bool:
+    """Whether nothing better need be looked for: all is explained, or the name is and a place with it, and the
+    rest is a place with a slip."""
+    return match.score >= EXPLAINED or (
+        match.score >= NEARLY and match.name_how in ("exact", "sound") and len(match.places) > 0
+    )
+
+
+def _gaps(used: list[bool], typed: Tokens) -> list[tuple[int, int]]:
+    """The stretches that nothing explains yet. A blank parts them, but not two syllables of pinyin."""
     found, start = [], None
     for at, taken in enumerate([*used, True]):
-        if start is not None and (taken or at in borders):
+        border = at in typed.borders and not (0 < at < len(typed) and not typed.chars[at] and not typed.chars[at - 1])
+        if start is not None and (taken or border):
             found.append((start, at))
             start = None
         if start is None and not taken:
             start = at
     return found
-
-
-__all__ = ["How", "Match", "Named", "Seeker", "Spots", "replace"]
