@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from liaison.directory.columns import FULL, I32, INITIALS, PART, Columns, short_codes
 from liaison.directory.packed import U32, mixed
 from liaison.directory.sounds import OTHER, sounds
-from liaison.directory.spotting import SLIP_WORTH, Spots, coded, worth_of
+from liaison.directory.spotting import SLIP_WORTH, SOUND, Spots, coded, worth_of
 from liaison.directory.tokens import Tokens
 
 How = Literal["exact", "part", "sound", "initials", "slip"]
@@ -84,7 +84,7 @@ def named(c: Columns, typed: Tokens, spots: Spots, *, slips: bool) -> list[Beare
             found.append((at, Bearers(*pairs[at], how, c.name_keys.rows[begin[at] : end[at]])))
     found.sort(key=lambda item: (item[0], item[1].how != "exact"))
     chosen = [one for _, one in found[:MOST_STRETCHES]]
-    return [*chosen, *_slipped(c, typed, borders), *labelled(c, typed)] if slips else chosen
+    return [*chosen, *_slipped(c, typed, borders)] if slips else chosen
 
 
 def _slipped(c: Columns, typed: Tokens, borders: set[int]) -> list[Bearers]:
@@ -103,6 +103,24 @@ def _slipped(c: Columns, typed: Tokens, borders: set[int]) -> list[Bearers]:
             i, j, _ = triples[at]
             rows.setdefault((i, j), []).append(c.name_keys.rows[begin[at] : end[at]][:MOST_WEIGHED])
     return [Bearers(i, j, "slip", np.unique(np.concatenate(found))) for (i, j), found in rows.items()]
+
+
+def whole_labels(c: Columns, typed: Tokens) -> list[Bearers]:
+    """Labels that are all of a part of what was typed, as they are written."""
+    ends = sorted(typed.borders)
+    pairs = [(i, j) for i in ends for j in ends if j - i > 1]
+    if not pairs:
+        return []
+    start, stop = np.array(pairs, np.int64).T
+    begin, end = c.label_keys.find(mixed(typed.spans().of(start, stop), FULL))
+    found = []
+    for at in np.flatnonzero(end > begin).tolist():
+        i, j = pairs[at]
+        for label in c.label_keys.rows[begin[at] : end[at]].tolist():
+            same = c.labels.text(label) == "".join(map(chr, typed.chars[i:j]))
+            rows = c.label_rows[c.label_offsets[label] : c.label_offsets[label + 1]]
+            found.append(Bearers(i, j, "exact" if same else "sound", rows, label, 1.0 if same else SOUND))
+    return found[:MOST_LABELS]
 
 
 def labelled(c: Columns, typed: Tokens) -> list[Bearers]:

@@ -50,6 +50,8 @@ class Columns:
     own: I32
     end: I32
     """By place: its rows are begin..own, those of all in it begin..end."""
+    leave: I32
+    """By place: the number after the last place in it."""
     place_ids: I64
     places: Texts
     """Names of places, then further names (former ones, those without their ending)."""
@@ -163,6 +165,7 @@ def columns(found: Gathered) -> Columns:
         begin=np.searchsorted(at, numbers).astype(np.int32),
         own=np.searchsorted(at, numbers, side="right").astype(np.int32),
         end=np.searchsorted(at, leave).astype(np.int32),
+        leave=leave.astype(np.int32),
         place_ids=np.array(found.tree.ids, np.int64)[walk],
         places=places,
         named=named.astype(np.int32),
@@ -285,7 +288,8 @@ def _slip_keys(texts: Texts) -> Pairs:
 
 
 def _pair_keys(texts: Texts) -> Pairs:
-    """Every two characters that stand together in a label."""
+    """Labels whole, and every two characters that stand together in one."""
+    yield from _whole_keys(texts)
     codes = sounds().code[texts.chars].astype(np.uint32)
     row_of = np.repeat(np.arange(len(texts), dtype=np.int64), texts.lengths)
     if len(codes) > 1:

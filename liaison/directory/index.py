@@ -7,7 +7,7 @@ in a place that was named), then the best few are compared with the words one by
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from liaison.directory.columns import Columns, Gathered, Tree, columns
 from liaison.directory.packed import Texts
 from liaison.directory.query import any_stem, fold, parse
 from liaison.directory.seek import EXPLAINED, Match, Seeker
-from liaison.directory.tokens import tokens
+from liaison.directory.tokens import Tokens, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,14 @@ class Index:
         self.seeker = Seeker(made)
 
     @classmethod
+    def of(cls, found: Gathered) -> Index:
+        """From what was gathered."""
+        return cls(columns(found))
+
+    @classmethod
     def build(cls, rows: Iterable[Entry]) -> Index:
         """From entries, none of which is kept."""
-        return cls(columns(_gathered(rows)))
+        return cls.of(_gathered(rows))
 
     def save(self, folder: Path) -> None:
         """Into a folder that is new, or is an index already."""
@@ -64,12 +69,12 @@ class Index:
 
     def search(self, query: str, limit: int = 8) -> list[Found]:
         """The best entries for a query, best first."""
-        return [Found(int(self.columns.ids[m.row]), m.score) for m in self.matches(query, limit)]
+        return [Found(int(self.columns.ids[m.row]), m.score) for m in self.matches(tokens(parse(query)), limit)]
 
-    def matches(self, query: str, limit: int) -> list[Match]:
-        """The best match of each of the best entries."""
+    def matches(self, ways: Sequence[Tokens], limit: int) -> list[Match]:
+        """The best match of each of the best entries, for the ways to read a query."""
         best: dict[int, Match] = {}
-        for way in tokens(parse(query)):
+        for way in ways:
             for match in self.seeker.seek(way, limit):
                 held = best.get(key := int(self.columns.ids[match.row]))
                 if held is None or held.score < match.score:

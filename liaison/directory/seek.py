@@ -7,6 +7,7 @@ what arrays tell at once, then the best few are compared with the words one by o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,7 +93,8 @@ class Seeker:
         n, few = len(typed), max(FEW, limit)
         weighed = {row: Weighed(tokens, 0.0, None) for row, tokens in self._in_places(typed, spots, few).items()}
         done = _all_place(typed, spots)
-        for one in bearing.named(self.columns, typed, spots, slips=slips):
+        labels = bearing.labelled(self.columns, typed) if slips else bearing.whole_labels(self.columns, typed)
+        for one in (*bearing.named(self.columns, typed, spots, slips=slips), *labels):
             if done and one.stop - one.start < n:
                 continue
             apart = spots.only((spots.stop <= one.start) | (spots.start >= one.stop))
@@ -102,7 +104,7 @@ class Seeker:
                     weighed[row] = Weighed(tokens, worth, one)
                     done = done or tokens > n - 0.05
         first = sorted(weighed.items(), key=lambda item: (-item[1].tokens, item[0]))[: max(JUDGED, limit)]
-        judged = [self._judge(typed, row, one, spots) for row, one in first if one.tokens > first[0][1].tokens - FAR]
+        judged = [self._judge(typed, row, one, spots, labels) for row, one in first if one.tokens > first[0][1].tokens - FAR]
         judged.sort(key=lambda match: (-match.score, match.row))
         return judged
 
@@ -159,22 +161,39 @@ class Seeker:
 
     # the comparison one by one
 
-    def _judge(self, typed: Tokens, row: int, weighed: Weighed, spots: Spots) -> Match:
+    def _judge(
+        self, typed: Tokens, row: int, weighed: Weighed, spots: Spots, labels: Sequence[Bearers]
+    ) -> Match:
         one = weighed.bearers
+        if one is not None and one.label is not None:
+            return self._compared(typed, row, None, one, spots)
+        best = self._compared(typed, row, weighed, None, spots)
+        for label in labels:
+            apart = one is None or label.stop <= one.start or label.start >= one.stop
+            if apart and _holds(label.rows, row):
+                other = self._compared(typed, row, weighed, label, spots)
+                best = other if other.score > best.score else best
+        return best
+
+    def _compared(
+        self, typed: Tokens, row: int, weighed: Weighed | None, label: Bearers | None, spots: Spots
+    ) -> Match:
+        """A row with the words: first its name as it was found, then a label, then places, then what is left."""
         used = [False] * len(typed)
         total = 0.0
         how: How | None = None
-        label: int | None = None
-        if one is not None:
+        one = weighed.bearers if weighed is not None else None
+        if weighed is not None and one is not None:
             worth: float = weighed.worth
-            label = one.label
-            if label is None:
-                how = "sound" if one.how == "exact" and worth < 0.999 else one.how
-                if how == "slip":
-                    worth, how = self._like(typed, one.start, one.stop, row)
+            how = "sound" if one.how == "exact" and worth < 0.999 else one.how
+            if how == "slip":
+                worth, how = self._like(typed, one.start, one.stop, row)
             if worth > 0:
                 total += worth * (one.stop - one.start)
                 used[one.start : one.stop] = [True] * (one.stop - one.start)
+        if label is not None:
+            total += label.worth * (label.stop - label.start)
+            used[label.start : label.stop] = [True] * (label.stop - label.start)
         places = []
         for spot in self._around(row, spots):
             if not any(used[spot.start : spot.stop]):
@@ -190,7 +209,9 @@ class Seeker:
             else:
                 total += SLIP_WORTH * self._like_place(typed.heard(start, stop), row, taken)
         score = min(1.0, total / len(typed))
-        return Match(row, score, how, tuple(places), label, one.how if one is not None and label is not None else None)
+        if label is None:
+            return Match(row, score, how, tuple(places))
+        return Match(row, score, how, tuple(places), label.label, label.how)
 
     def _around(self, row: int, spots: Spots) -> list[Named]:
         """The places named that the row lies in, those that explain most first."""
@@ -235,6 +256,11 @@ class Seeker:
                 self._codes.clear()
             held = self._codes[place] = coded(self.columns.places.text(place), sounds().code)
         return held
+
+
+def _holds(rows: I32, row: int) -> bool:
+    at = int(np.searchsorted(rows, row))
+    return at < len(rows) and int(rows[at]) == row
 
 
 def _explained(text: str, name: str) -> float:
