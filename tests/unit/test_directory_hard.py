@@ -110,7 +110,7 @@ def test_a_home_never_changes_who_is_meant_by_a_whole_name() -> None:
 
 def test_no_search_is_a_dead_end() -> None:
     """Something that sounds a little like somebody shows the nearest, and says that they are only that."""
-    for typed in ("王秀篮子", "欧阳雪儿", "石头桥村", "陈北"):
+    for typed in ("王秀篮子", "欧阳雪儿", "石头桥村", "陈北", "李知", "张三丰"):
         found = search(typed)
         assert found.hits or found.nearest, typed
 
