@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -15,7 +15,7 @@ from liaison.directory.gathering import LABEL_KINDS, LINKED
 from liaison.directory.index import Index
 from liaison.directory.model import DISTRICT_KINDS, LEVELS, Deputy, District, Roster
 from liaison.directory.naming import Meant, meant
-from liaison.directory.query import fold, parse, words
+from liaison.directory.query import MAX_TYPED, fold, parse, words
 from liaison.directory.seek import Match
 from liaison.directory.tokens import Tokens, tokens
 
@@ -106,7 +106,11 @@ class Answer:
     ) -> None:
         self._roster, self._base, self._over, self._changed = roster, base, over, changed
         parts = parse(typed)
-        self._asks_home = bool(typed.strip()) and all(part in words().generic for part in parts)
+        self._asks_home = (
+            len(typed) <= MAX_TYPED
+            and any(map(str.isalpha, typed))
+            and all(part in words().generic for part in parts)
+        )
         self._ways = () if self._asks_home else tuple(tokens(parts))
         self._typed = "".join(parts)
         self._meant = self._places()
@@ -115,7 +119,7 @@ class Answer:
         """The answer for a citizen of this community."""
         if self._asks_home:
             if home is None or home not in self._roster.districts:
-                return Found((), certain=False)
+                return Found((), certain=False, nearest=self._about(None)[:limit])
             return Found(self._hits(self._of_places([(home, 1.0, "exact")]), home, limit), certain=True)
         matches = self._matches(limit)
         share = self._meant[0].share if self._meant else 0.0
@@ -133,7 +137,7 @@ class Answer:
         hits = self._hits(self._of_matches(matches), home, limit)
         if certain:
             return Found(hits, True, which if self._place_certain() else (), ())
-        return Found(hits, False, (), which[:limit])
+        return Found(hits, False, (), which[:limit] or self._about(home)[:limit])
 
     def districts(self) -> tuple[District, ...]:
         """The places that are meant, smaller ones before larger ones; none if it is rather something else."""
@@ -176,6 +180,14 @@ class Answer:
             sum(step.id in around for step in self._roster.path(place)) if place in self._roster.districts else 0
         )
 
+    def _about(self, home: int | None) -> tuple[District, ...]:
+        """Where to begin when nothing is like what was typed: what lies around home, or the largest places."""
+        districts = self._roster.districts
+        if home is not None and home in districts:
+            return tuple(reversed(self._roster.path(home)))
+        roots = {one.id for one in districts.values() if one.parent_id is None}
+        return tuple(one for one in districts.values() if one.parent_id is None or one.parent_id in roots)
+
     # by what is explained
 
     def _matches(self, limit: int) -> list[tuple[Index, Match]]:
@@ -183,6 +195,7 @@ class Answer:
         found = [one for one in found if self._id(one) not in self._changed]
         if self._over is not None:
             found += [(self._over, one) for one in self._over.matches(self._ways, 2 * limit)]
+        found = [(index, _slip_if_poor(one)) for index, one in found]
         return sorted(found, key=lambda one: -one[1].score)[: 2 * limit]
 
     def _id(self, one: tuple[Index, Match]) -> int:
@@ -342,6 +355,12 @@ class Answer:
             Hit(deputies[one], _score(marks[one]), tuple(sorted(marks[one], key=lambda r: -marks[one][r])))
             for *_, one in scored[:limit]
         )
+
+
+def _slip_if_poor(match: Match) -> Match:
+    """A part of a name that leaves too much of what was typed is rather the name with a slip."""
+    poor = match.name_how == "part" and match.score < 1 - UNEXPLAINED
+    return replace(match, name_how="slip") if poor else match
 
 
 def _score(reasons: dict[Reason, float]) -> float:
