@@ -96,6 +96,12 @@ def test_a_town_that_was_said_leaves_nothing_to_ask() -> None:
     assert {place.code for place in search("望山镇和平村").which} <= {"B3H"}
 
 
+def test_a_district_that_was_said_leaves_its_own_villages_to_ask_about() -> None:
+    assert {place.code for place in search("西屏区和平村").which} == {"B1H", "B2H", "B3H", "B4H"}
+    assert search("西屏区和平村", home="B4").which[0].code == "B4H"
+    assert search("西屏区和平村", home="A1H").which[0].code in {"B1H", "B2H", "B3H", "B4H"}
+
+
 def test_villages_of_one_name_are_asked_about_from_the_nearest_outwards() -> None:
     asked = [place.code for place in search("和平村", home="B3K").which]
     assert asked[0] == "B3H"
