@@ -141,7 +141,9 @@ def labelled(c: Columns, typed: Tokens) -> list[Bearers]:
     first = np.arange(n - 1, dtype=np.int64)
     begin, end = c.label_keys.find(mixed(typed.spans().of(first, first + 2), PART))
     listed = [
-        c.label_keys.rows[a:b] for a, b in zip(begin.tolist(), end.tolist(), strict=True) if 0 < b - a <= COMMON_PAIR
+        c.label_keys.rows[a:b]
+        for a, b in zip(begin.tolist(), end.tolist(), strict=True)
+        if 0 < b - a <= COMMON_PAIR
     ]
     if not listed:
         return []
@@ -185,7 +187,8 @@ def worth(c: Columns, typed: Tokens, one: Bearers, rows: I32) -> NDArray[np.floa
         return np.full(len(rows), INITIALS_WORTH, np.float32)
     if one.how == "slip":
         wanted = short_codes(np.array(typed.codes[one.start : one.stop], np.uint32))
-        return (np.isin(c.name_codes[rows], wanted).sum(1) / length * SLIP_WORTH).astype(np.float32)
+        guess: NDArray[np.float32] = (np.isin(c.name_codes[rows], wanted).sum(1) / length).astype(np.float32)
+        return guess * np.float32(SLIP_WORTH)
     chars, heard = typed.array
     chars, heard = chars[one.start : one.stop], heard[one.start : one.stop]
     if one.how == "part":

@@ -88,7 +88,9 @@ class Columns:
         for field in fields(cls):
             whole = {"Texts": Texts, "Keys": Keys}.get(str(field.type))
             if whole is not None:
-                made[field.name] = whole(*(load(folder, f"{field.name}.{part.name}") for part in fields(whole)))
+                made[field.name] = whole(
+                    *(load(folder, f"{field.name}.{part.name}") for part in fields(whole))
+                )
             else:
                 made[field.name] = load(folder, field.name)
         return cls(**made)
@@ -131,11 +133,11 @@ class Gathered:
     tree: Tree
     ids: Sequence[int]
     at: Sequence[int]
-    relations: Sequence[int]
+    relations: Sequence[int] | NDArray[np.uint8]
     names: Texts
     further: Sequence[tuple[int, str]]
     labels: Sequence[str]
-    label_kinds: Sequence[int]
+    label_kinds: Sequence[int] | NDArray[np.uint8]
     label_of: Sequence[tuple[I64, I64]]
     """Pairs of columns: label, row."""
 
@@ -269,7 +271,7 @@ def _name_keys(names: Texts) -> Pairs:
 
 def _parts(length: int) -> Iterable[list[int]]:
     """The surname, every stretch, and all but one character."""
-    kept = {(0,)}
+    kept: set[tuple[int, ...]] = {(0,)}
     kept |= {tuple(range(a, b)) for a, b in combinations(range(length + 1), 2) if 2 <= b - a < length}
     if length > 2:
         kept |= {tuple(c for c in range(length) if c != gap) for gap in range(length)}
@@ -301,5 +303,3 @@ def _pair_keys(texts: Texts) -> Pairs:
     if len(codes) > 1:
         together = np.flatnonzero(row_of[1:] == row_of[:-1])
         yield mixed(row_hashes(np.stack((codes[together], codes[together + 1]), 1)), PART), row_of[together]
-
-

@@ -49,7 +49,9 @@ def _likely(c: Columns, typed: Tokens, found: Spots) -> Spots:
     text = "".join(map(chr, typed.chars))
     kept = [
         fuzz.ratio(any_stem(text[start:stop]), any_stem(c.places.text(name))) >= STEM_NEAR
-        for start, stop, name in zip(found.start.tolist(), found.stop.tolist(), found.name.tolist(), strict=True)
+        for start, stop, name in zip(
+            found.start.tolist(), found.stop.tolist(), found.name.tolist(), strict=True
+        )
     ]
     return found.only(np.array(kept, np.bool_)) if kept else found
 
@@ -67,7 +69,9 @@ def _best(c: Columns, typed: Tokens, found: Spots) -> list[Meant]:
     explained = worth + np.where(inside & apart, worth[None, :], 0).sum(1)
     share = np.minimum(explained / len(typed), 1.0)
     best = np.flatnonzero(share >= share.max() - 1e-6).tolist()
-    return [Meant(int(place[k]), int(found.name[k]), float(share[k]), _how(float(found.worth[k]))) for k in best]
+    return [
+        Meant(int(place[k]), int(found.name[k]), float(share[k]), _how(float(found.worth[k]))) for k in best
+    ]
 
 
 def _how(worth: float) -> How:

@@ -87,7 +87,9 @@ def _seen(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("So", "Sk"):
         return " "
-    return "" if category in ("Cf", "Cc", "Cs", "Co", "Cn") or "\ufe00" <= character <= "\ufe0f" else character
+    return (
+        "" if category in ("Cf", "Cc", "Cs", "Co", "Cn") or "\ufe00" <= character <= "\ufe0f" else character
+    )
 
 
 def _bare(text: str) -> str:

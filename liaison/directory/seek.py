@@ -97,7 +97,9 @@ class Seeker:
 
     def _round(self, typed: Tokens, spots: Spots, limit: int, *, slips: bool) -> list[Match]:
         n, few = len(typed), max(FEW, limit)
-        weighed = {row: Weighed(tokens, 0.0, None) for row, tokens in self._in_places(typed, spots, few).items()}
+        weighed = {
+            row: Weighed(tokens, 0.0, None) for row, tokens in self._in_places(typed, spots, few).items()
+        }
         done = _all_place(typed, spots)
         labels = bearing.labelled(self.columns, typed) if slips else bearing.whole_labels(self.columns, typed)
         for one in (*bearing.named(self.columns, typed, spots, slips=slips), *labels):
@@ -110,7 +112,11 @@ class Seeker:
                     weighed[row] = Weighed(tokens, worth, one)
                     done = done or tokens > n - 0.05
         first = sorted(weighed.items(), key=lambda item: (-item[1].tokens, item[0]))[: max(JUDGED, limit)]
-        judged = [self._judge(typed, row, one, spots, labels) for row, one in first if one.tokens > first[0][1].tokens - FAR]
+        judged = [
+            self._judge(typed, row, one, spots, labels)
+            for row, one in first
+            if one.tokens > first[0][1].tokens - FAR
+        ]
         return sorted(judged, key=_first)
 
     # at first sight
@@ -133,7 +139,9 @@ class Seeker:
                 alike = self._alike(rows, others, names=one.label is not None)
                 explained = explained + 0.5 * np.minimum(alike, left)
         chosen = _top(explained, few)
-        return list(zip(rows[chosen].tolist(), explained[chosen].tolist(), worth[chosen].tolist(), strict=True))
+        return list(
+            zip(rows[chosen].tolist(), explained[chosen].tolist(), worth[chosen].tolist(), strict=True)
+        )
 
     def _in_places(self, typed: Tokens, spots: Spots, few: int) -> dict[int, float]:
         """The rows in the places that explain most, those first whose names are like what is left over."""
@@ -163,10 +171,13 @@ class Seeker:
         among[0] = False
         place = c.at[rows]
         outer = c.parent[place]
-        found = among[c.place_codes[place]].sum(1) + np.where(outer >= 0, among[c.place_codes[outer]].sum(1), 0)
+        found = among[c.place_codes[place]].sum(1) + np.where(
+            outer >= 0, among[c.place_codes[outer]].sum(1), 0
+        )
         if names:
             found = among[c.name_codes[rows]].sum(1) + 0.5 * found
-        return found.astype(np.float32)
+        counted: NDArray[np.float32] = found.astype(np.float32)
+        return counted
 
     # the comparison one by one
 
@@ -326,7 +337,9 @@ def _gaps(used: list[bool], typed: Tokens) -> list[tuple[int, int]]:
     """The stretches that nothing explains yet. A blank parts them, but not two syllables of pinyin."""
     found, start = [], None
     for at, taken in enumerate([*used, True]):
-        border = at in typed.borders and not (0 < at < len(typed) and not typed.chars[at] and not typed.chars[at - 1])
+        border = at in typed.borders and not (
+            0 < at < len(typed) and not typed.chars[at] and not typed.chars[at - 1]
+        )
         if start is not None and (taken or border):
             found.append((start, at))
             start = None

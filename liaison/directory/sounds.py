@@ -30,7 +30,17 @@ MOST_CUTS = 3
 """Ways to cut letters into syllables that are tried ("xian": xian, xi an)."""
 
 _ACCENTS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
-_FROM_F = {"a": "ua", "an": "uan", "ang": "uan", "ei": "ui", "en": "un", "eng": "ong", "o": "uo", "ou": "ou", "u": "u"}
+_FROM_F = {
+    "a": "ua",
+    "an": "uan",
+    "ang": "uan",
+    "ei": "ui",
+    "en": "un",
+    "eng": "ong",
+    "o": "uo",
+    "ou": "ou",
+    "u": "u",
+}
 _TONE = re.compile(r"(?<=[a-z])[0-5](?![0-9])")
 
 
@@ -42,7 +52,9 @@ def heard(syllable: str) -> str:
             break
     if syllable.startswith("f"):
         syllable = "h" + _FROM_F.get(syllable[1:], syllable[1:])
-    if syllable.endswith(("ing", "eng", "uang")) or (syllable.endswith("ang") and not syllable.endswith("iang")):
+    if syllable.endswith(("ing", "eng", "uang")) or (
+        syllable.endswith("ang") and not syllable.endswith("iang")
+    ):
         syllable = syllable[:-1]
     return syllable
 

@@ -15,7 +15,10 @@ from liaison.directory.sounds import MOST_CUTS, OTHER, letters, sounds
 MOST_TOKENS = 40
 """Tokens that are looked at. Longer than the longest name with its unit and its place."""
 
-_RUNS = re.compile(r"[a-z\u0300-\u030cāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?(?:[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?)*|.", re.S)
+_RUNS = re.compile(
+    r"[a-z\u0300-\u030cāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?(?:[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?)*|.",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -77,5 +80,3 @@ def _readings(run: str) -> list[list[tuple[int, int, int]]]:
     cuts = known.syllables(plain) if len(plain) <= MOST_TOKENS else []
     as_syllables = [[(0, number, int(known.code_of[number])) for number in cut] for cut in cuts]
     return as_syllables or [[(ord(c), 0, OTHER + ord(c)) for c in plain]]
-
-
