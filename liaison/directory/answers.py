@@ -18,6 +18,7 @@ from liaison.directory.model import DISTRICT_KINDS, LEVELS, Deputy, District, Ro
 from liaison.directory.naming import Meant, meant
 from liaison.directory.query import MAX_TYPED, fold, parse, words
 from liaison.directory.seek import Match
+from liaison.directory.spotting import spots as find_spots
 from liaison.directory.tokens import tokens
 
 ReasonKind = Literal[
@@ -55,6 +56,9 @@ BY = {"exact": 1.0, "part": 1.0, "sound": 0.95, "initials": 0.9, "slip": 0.49}
 
 MOST_PLACES = 40
 """Places of one name that are looked into."""
+
+MOST_MARKED = 160
+"""Rows of places that become hits; a deputy may have several."""
 
 MOST_ROWS = 20_000
 """Rows of a place that are looked at: more than any county has."""
@@ -113,6 +117,7 @@ class Answer:
             and all(part in words().generic for part in parts)
         )
         self._ways = () if self._asks_home else tuple(tokens(parts))
+        self._spots = tuple(find_spots(base.columns, way) for way in self._ways)
         self._typed = "".join(parts)
         self._meant = self._places()
 
@@ -154,8 +159,8 @@ class Answer:
 
     def _places(self) -> list[Meant]:
         found: list[Meant] = []
-        for way in self._ways:
-            one = meant(self._base.columns, way)
+        for way, spots in zip(self._ways, self._spots, strict=True):
+            one = meant(self._base.columns, way, spots)
             if one and (not found or one[0].share > found[0].share):
                 found = one
         return found
@@ -197,7 +202,10 @@ class Answer:
     # by what is explained
 
     def _matches(self, limit: int) -> list[tuple[Index, Match]]:
-        found = [(self._base, one) for one in self._base.matches(self._ways, 2 * limit + len(self._changed))]
+        found = [
+            (self._base, one)
+            for one in self._base.matches(self._ways, 2 * limit + len(self._changed), self._spots)
+        ]
         found = [one for one in found if self._id(one) not in self._changed]
         if self._over is not None:
             found += [(self._over, one) for one in self._over.matches(self._ways, 2 * limit)]
@@ -279,11 +287,12 @@ class Answer:
         for index in (self._base, self._over):
             if index is None:
                 continue
+            few = MOST_MARKED // len(targets) + 8 if targets else 0
             for place, factor, how in targets:
-                self._of_place(index, place, factor, how, marks)
+                self._of_place(index, place, factor, how, few, marks)
         return marks
 
-    def _of_place(self, index: Index, place: int, factor: float, how: How, marks: Marks) -> None:
+    def _of_place(self, index: Index, place: int, factor: float, how: How, few: int, marks: Marks) -> None:
         c = index.columns
         district = self._roster.districts[place]
         former = next(
@@ -303,14 +312,14 @@ class Answer:
                 np.where(depth > 0, WITHIN - STEP * (depth - 1), LINK),
                 np.where(depth > 0, WITHIN - STEP * depth, ELECTED),
             )
-            order = np.argsort(-(worth * 16 + (c.relation[rows] >> 1)), kind="stable")[:200]
+            order = np.argsort(-(worth * 16 + (c.relation[rows] >> 1)), kind="stable")[:few]
             for at in order.tolist():
                 self._mark(c, int(rows[at]), float(worth[at]) * factor, how, former_name, marks)
         path = self._roster.path(place)[:-1]
         for steps, around in enumerate(reversed(path)):
             outer = index.place(around.id)
             if around.kind != "city" and outer is not None:
-                for row in range(int(c.begin[outer]), min(int(c.own[outer]), int(c.begin[outer]) + 200)):
+                for row in range(int(c.begin[outer]), min(int(c.own[outer]), int(c.begin[outer]) + few)):
                     if not int(c.relation[row]) & LINKED:
                         self._mark(c, row, (AROUND - STEP * steps) * factor, how, None, marks)
 

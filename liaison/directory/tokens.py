@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liaison.directory.packed import Spans
+from liaison.directory.query import words
 from liaison.directory.sounds import MOST_CUTS, OTHER, letters, sounds
 
 MOST_TOKENS = 40
@@ -31,6 +32,8 @@ class Tokens:
     sounds: tuple[int, ...]
     codes: tuple[int, ...]
     borders: frozenset[int]
+    free: frozenset[int]
+    """Tokens of words that may stand between a place and a name; they need no explanation."""
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -65,8 +68,23 @@ def tokens(parts: Sequence[str]) -> list[Tokens]:
         flat = flat[:MOST_TOKENS]
         if flat:
             chars, heard, codes = zip(*flat, strict=True)
-            found.append(Tokens(chars, heard, codes, frozenset(min(one, len(flat)) for one in borders)))
+            free = _between("".join(map(chr, chars)))
+            borders |= {at for at in free if at - 1 not in free} | {
+                at + 1 for at in free if at + 1 not in free
+            }
+            inside = frozenset(min(one, len(flat)) for one in borders)
+            found.append(Tokens(chars, heard, codes, inside, free))
     return found
+
+
+def _between(text: str) -> frozenset[int]:
+    """Where words that mean nothing stand inside a text, the longest first; not at its beginning."""
+    found: set[int] = set()
+    for word in words().between:
+        at = text.find(word, 1)
+        if at > 0 and at not in found:
+            found |= set(range(at, at + len(word)))
+    return frozenset(found)
 
 
 def _readings(run: str) -> list[list[tuple[int, int, int]]]:
