@@ -169,7 +169,7 @@ class Answer:
         return self._meant[0].how
 
     def _place_certain(self) -> bool:
-        if not self._meant:
+        if not self._meant or self._meant[0].lost:
             return False
         return self._meant[0].share >= (1 - UNEXPLAINED if self._how() != "slip" else 0.5)
 
