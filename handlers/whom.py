@@ -13,13 +13,17 @@ from liaison.casework import candidates, drafting
 from liaison.casework.errors import Refused
 from liaison.casework.model import Purpose
 from liaison.directory.model import Deputy
+from liaison.directory.search import Hit
 
 from . import writing
 from .callbacks import PickDeputy
-from .citizen.find import hits_for, why
+from .citizen.results import look_up, why
 from .keyboards import button
 from .states import Handing, Inviting
 from .turn import Turn
+
+MOST = 6
+"""Deputies offered for a name: as many buttons as fit a phone."""
 
 _ASKING = {state.state for state in (*Handing.__all_states__, *Inviting.__all_states__)}
 
@@ -84,9 +88,9 @@ async def typed(
             turn,
             hit.deputy,
             PickDeputy(do=do, deputy_id=hit.deputy.id, about=about),
-            why(hit),
+            why(turn, hit),
             joined=hit.deputy.id in here,
         )
-        for hit in hits_for(turn, message.text or "")
-        if hit.deputy.id not in left_out
+        for hit in look_up(turn, message.text or "", places=False).items[:MOST]
+        if isinstance(hit, Hit) and hit.deputy.id not in left_out
     ]

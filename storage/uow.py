@@ -9,10 +9,12 @@ from sqlalchemy.engine import Connection
 
 from liaison.casework.office import Office
 
+from .answered import AnsweredRows
 from .drafts import DraftRows
 from .opinions import OpinionRows
 from .outbox import OutboxRows
 from .people import PersonRows
+from .photos import PhotoRows
 from .teaching import TeachingRows
 
 
@@ -53,3 +55,13 @@ class StoredTransaction:
     def outbox(self) -> OutboxRows:
         """Messages owed."""
         return OutboxRows(self._connection, self._office.assembly, self._on_put)
+
+    @cached_property
+    def answered(self) -> AnsweredRows:
+        """What deputies have answered."""
+        return AnsweredRows(self._connection)
+
+    @cached_property
+    def photos(self) -> PhotoRows:
+        """Deputies' pictures."""
+        return PhotoRows(self._connection)

@@ -205,6 +205,22 @@ class Outbox(Protocol):
         ...
 
 
+class Answered(Protocol):
+    """What deputies have answered."""
+
+    def by_deputy(self, deputy_id: int) -> Sequence[tuple[datetime, datetime]]:
+        """Of each opinion this deputy has answered: when it was sent, and first answered."""
+        ...
+
+
+class Photos(Protocol):
+    """Deputies' pictures."""
+
+    def of(self, deputy_id: int) -> bytes | None:
+        """The picture's file, JPEG or PNG; None when there is none."""
+        ...
+
+
 class Transaction(Protocol):
     """One unit of work."""
 
@@ -220,3 +236,7 @@ class Transaction(Protocol):
     def teaching(self) -> Teaching: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def answered(self) -> Answered: ...
+    @property
+    def photos(self) -> Photos: ...

@@ -1,0 +1,80 @@
+"""What was found for typed words: deputies and places in one list, best first, each with why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.turn import Turn
+from liaison.directory.model import District
+from liaison.directory.search import Hit
+
+MOST = 36
+"""Results kept for one query: six pages; whoever does not find theirs there writes another word."""
+
+MOST_SHARING = 24
+"""Places of one name that are offered; a name that stands in more is not told apart by reading on."""
+
+AT_ONCE = 5
+"""Deputies before the place that was named: with it they fill one page."""
+
+LABEL = 30
+"""Characters of a button: a little more than a phone shows on one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Deputies and districts' ids, best first. ``certain``: something honestly matches, else these are the
+    nearest. ``places``: how many of them share the name typed; with more than one it has to be asked which."""
+
+    items: tuple[Hit | int, ...]
+    certain: bool
+    places: int = 0
+
+    @property
+    def ask_which(self) -> bool:
+        """Whether the name typed stands for several places."""
+        return self.places > 1
+
+
+def look_up(turn: Turn, query: str, *, places: bool = True) -> Results:
+    """What the directory finds; ``places`` False: deputies alone."""
+    directory = turn.office.directory
+    hits = directory.find(query, limit=MOST)
+    which = directory.find_districts(query, limit=MOST_SHARING) if places else ()
+    which = tuple(place for place in which if place.name == which[0].name)
+    nearest: tuple[District, ...] = ()
+    certain = bool(hits or which)
+    if not certain:
+        return Results((*hits, *(place.id for place in nearest if places)), certain=False)
+    ids = [place.id for place in which]
+    if len(ids) > 1:
+        named = [hit for hit in hits if _by_name(hit)]
+        rest = [hit for hit in hits if not _by_name(hit)]
+        return Results((*named, *ids, *rest), certain=True, places=len(ids))
+    return Results((*hits[:AT_ONCE], *ids, *hits[AT_ONCE:]), certain=True, places=len(ids))
+
+
+def _by_name(hit: Hit) -> bool:
+    return any(reason.kind == "name" for reason in hit.reasons[:1])
+
+
+def why(turn: Turn, hit: Hit) -> str:
+    """What speaks for a deputy, strongest first and in few words; empty when it is simply the name."""
+    for reason in hit.reasons:
+        told = turn.label(
+            "reason", kind=reason.kind, matched=reason.matched, how=getattr(reason, "how", "exact")
+        )
+        if told:
+            return told
+    return ""
+
+
+def shortened(label: str) -> str:
+    """As much of a button's label as can be read."""
+    return label if len(label) <= LABEL else label[: LABEL - 1] + "…"
+
+
+def hit_label(turn: Turn, hit: Hit) -> str:
+    """Name, level, and why."""
+    level = turn.label("level", level=hit.deputy.level)
+    return shortened(turn.label("hit", name=hit.deputy.name, level=level, why=why(turn, hit)))
