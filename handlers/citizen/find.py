@@ -76,9 +76,7 @@ def _page(
     """One page of what was found. The query stands in the text, in bold: from there the next page takes it."""
     if not results.items:
         return turn.text("find-nobody", query=query[:SHORT]), []
-    rows: list[Row] = []
-    for item in results.items[offset : offset + PAGE]:
-        rows.append([_item(turn, item, do, about)])
+    rows: list[Row] = [[_item(turn, item, do, about)] for item in results.items[offset : offset + PAGE]]
     if len(query) <= SHORT:
         rows.append(
             keyboards.paged(
