@@ -1,0 +1,81 @@
+"""What was typed as a row of tokens: a character, or a syllable where somebody typed pinyin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liaison.directory.packed import Spans
+from liaison.directory.sounds import MOST_CUTS, OTHER, letters, sounds
+
+MOST_TOKENS = 40
+"""Tokens that are looked at. Longer than the longest name with its unit and its place."""
+
+_RUNS = re.compile(r"[a-z\u0300-\u030cāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?(?:[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?)*|.", re.S)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """One way to read what was typed. By token: `chars` its code point (0: a syllable), `sounds` the number of its
+    syllable (0: none), `codes` as in `sounds.Sounds`; `borders` are the places between tokens where somebody put a
+    blank or a mark, with the beginning and the end."""
+
+    chars: tuple[int, ...]
+    sounds: tuple[int, ...]
+    codes: tuple[int, ...]
+    borders: frozenset[int]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def spans(self) -> Spans:
+        """For hashes of its stretches."""
+        return Spans(self.codes)
+
+    def heard(self, start: int, stop: int) -> str:
+        """A stretch as a text of codes."""
+        return "".join(map(chr, self.codes[start:stop]))
+
+    @property
+    def array(self) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+        """Characters and syllables as arrays."""
+        return np.array(self.chars, np.uint32), np.array(self.sounds, np.uint16)
+
+
+def tokens(parts: Sequence[str]) -> list[Tokens]:
+    """The ways to read the folded parts of a search; none for nothing. Letters that are pinyin are read as
+    syllables, in up to MOST_CUTS ways; others, and the first letters of a name, as themselves."""
+    read = [[_readings(run) for run in _RUNS.findall(part)] for part in parts]
+    ways = max((len(run) for part in read for run in part), default=0)
+    found = []
+    for way in range(min(ways, MOST_CUTS)):
+        flat: list[tuple[int, int, int]] = []
+        borders = {0}
+        for part in read:
+            for run in part:
+                flat.extend(run[min(way, len(run) - 1)])
+            borders.add(len(flat))
+        flat = flat[:MOST_TOKENS]
+        if flat:
+            chars, heard, codes = zip(*flat, strict=True)
+            found.append(Tokens(chars, heard, codes, frozenset(min(one, len(flat)) for one in borders)))
+    return found
+
+
+def _readings(run: str) -> list[list[tuple[int, int, int]]]:
+    known = sounds()
+    if len(run) == 1 and not run.isascii():
+        point = ord(run)
+        if point >= len(known.code):
+            return [[(point, 0, OTHER)]]
+        return [[(point, int(known.sound[point]), int(known.code[point]))]]
+    plain = letters(run)
+    cuts = known.syllables(plain) if len(plain) <= MOST_TOKENS else []
+    as_syllables = [[(0, number, int(known.code_of[number])) for number in cut] for cut in cuts]
+    return as_syllables or [[(ord(c), 0, OTHER + ord(c)) for c in plain]]
+
+
