@@ -101,7 +101,7 @@ async def anything(message: Message, turn: Turn, state: FSMContext) -> None:
     if text and len(text) <= find.SHORT:
         cry = understood.emergency(turn.office, text) is not None  # nobody who calls for help is looked for
         uncertain = looking or len(text) < _ENOUGH
-        if not cry and await find.search(text, turn, uncertain=uncertain):
+        if not cry and await find.search(text, turn, state, uncertain=uncertain):
             return
     await writing.begin(turn, state, Purpose.OPINION, message=message)
 

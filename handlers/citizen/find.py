@@ -7,9 +7,9 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import keyboards, writing
-from handlers.callbacks import Go, More, PickDeputy, Place
-from handlers.citizen import addressee
-from handlers.citizen.results import Results, hit_label, look_up
+from handlers.callbacks import Go, More, PickDeputy
+from handlers.citizen import addressee, place
+from handlers.citizen.results import Results, asks_own_place, hit_label, look_up
 from handlers.filters import Command, Pressed
 from handlers.keyboards import Row, button, inline
 from handlers.states import Finding
@@ -18,6 +18,7 @@ from liaison.casework import drafting
 from liaison.casework.errors import Refused
 from liaison.casework.model import Purpose
 from liaison.directory.search import Hit
+from liaison.routing.verdict import Way
 
 router = Router(name="find")
 
@@ -55,15 +56,24 @@ async def _ask_name(turn: Turn, state: FSMContext) -> None:
     await turn.say(turn.text("find-prompt"), inline(keyboards.ways(turn)))
 
 
-async def search(query: str, turn: Turn, *, uncertain: bool) -> bool:
+async def search(query: str, turn: Turn, state: FSMContext, *, uncertain: bool) -> bool:
     """Show who matches; False (and nothing shown) when nobody does for certain and ``uncertain`` ones are not
-    wanted."""
+    wanted. Whoever asks for their own place is asked where that is."""
+    if asks_own_place(turn, query):
+        await place.ask_home(turn, state)
+        return True
     results = look_up(turn, query)
-    if not results.certain and not uncertain:
+    if not results.certain and (not uncertain or (not results.items and _speaks(turn, query))):
         return False
     body, rows = _page(turn, query, results, 0, "card", 0)
     await turn.say(body, inline([*rows, *([] if results.certain else _no_dead_end(turn))]))
     return True
+
+
+def _speaks(turn: Turn, words: str) -> bool:
+    """Whether so few words say already what somebody has to say ("路灯坏了")."""
+    verdict = turn.office.router.read(words)
+    return verdict.way is not Way.TRIAGE
 
 
 def _no_dead_end(turn: Turn) -> list[Row]:
@@ -92,8 +102,7 @@ def _page(
 
 def _item(turn: Turn, item: Hit | int, do: str, about: int) -> InlineKeyboardButton:
     if isinstance(item, int):
-        place = turn.office.place(item) or turn.office.directory.roster.districts[item].name
-        return button(turn.label("hit-place", place=place), Place(do="open", district_id=item))
+        return place.place_button(turn, turn.office.directory.roster.districts[item])
     return button(hit_label(turn, item), PickDeputy(do=do, deputy_id=item.deputy.id, about=about))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.turn import Turn
-from liaison.directory.model import District
 from liaison.directory.search import Hit
 
 MOST = 36
@@ -39,19 +38,30 @@ class Results:
 def look_up(turn: Turn, query: str, *, places: bool = True) -> Results:
     """What the directory finds; ``places`` False: deputies alone."""
     directory = turn.office.directory
-    hits = directory.find(query, limit=MOST)
-    which = directory.find_districts(query, limit=MOST_SHARING) if places else ()
-    which = tuple(place for place in which if place.name == which[0].name)
-    nearest: tuple[District, ...] = ()
-    certain = bool(hits or which)
-    if not certain:
-        return Results((*hits, *(place.id for place in nearest if places)), certain=False)
-    ids = [place.id for place in which]
+    found = directory.search(query, home=turn.me.home_district_id, limit=MOST)
+    if not found.certain:
+        near = found.nearest if places else ()
+        return Results((*found.hits, *(place.id for place in near)), certain=False)
+    ids = [place.id for place in found.which[:MOST_SHARING]] if places else []
     if len(ids) > 1:
-        named = [hit for hit in hits if _by_name(hit)]
-        rest = [hit for hit in hits if not _by_name(hit)]
+        named = [hit for hit in found.hits if _by_name(hit)]
+        rest = [hit for hit in found.hits if not _by_name(hit)]
         return Results((*named, *ids, *rest), certain=True, places=len(ids))
-    return Results((*hits[:AT_ONCE], *ids, *hits[AT_ONCE:]), certain=True, places=len(ids))
+    if places and not ids:
+        ids = [place.id for place in directory.find_districts(query, limit=1)]
+    return Results((*found.hits[:AT_ONCE], *ids, *found.hits[AT_ONCE:]), certain=True, places=len(ids))
+
+
+def asks_own_place(turn: Turn, query: str) -> bool:
+    """Whether somebody asks for the deputies of where they live ("我们村的代表") who has not said where that is."""
+    roster = turn.office.directory.roster
+    if turn.me.home_district_id is not None or not roster.districts:
+        return False
+    anywhere = next(iter(roster.districts))
+    return (
+        not turn.office.directory.search(query).certain
+        and turn.office.directory.search(query, home=anywhere, limit=1).certain
+    )
 
 
 def _by_name(hit: Hit) -> bool:
@@ -61,9 +71,7 @@ def _by_name(hit: Hit) -> bool:
 def why(turn: Turn, hit: Hit) -> str:
     """What speaks for a deputy, strongest first and in few words; empty when it is simply the name."""
     for reason in hit.reasons:
-        told = turn.label(
-            "reason", kind=reason.kind, matched=reason.matched, how=getattr(reason, "how", "exact")
-        )
+        told = turn.label("reason", kind=reason.kind, matched=reason.matched, how=reason.how)
         if told:
             return told
     return ""

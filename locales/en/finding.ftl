@@ -16,7 +16,7 @@ find-found =
         [one] one found. Tap to see more.
        *[other] { $count } found. Tap to see more.
     }
-find-which = <b>{ $query }</b>: { $count } places have this name. Which one do you mean?
+find-which = <b>{ $query }</b>: { $count } places answer to this. Which one do you mean?
 find-nearest = <b>{ $query }</b>: nothing matches exactly. Is it one of these?
 find-nobody = <b>{ $query }</b>: nobody found. Try another spelling, for instance only the village or a surname; or look in another way:
 other-ways = You may also look in another way:

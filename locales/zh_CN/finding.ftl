@@ -16,7 +16,7 @@ find-found =
         [1] 找到一个，点开看看。
        *[other] 找到 { $count } 个，点开看看。
     }
-find-which = <b>{ $query }</b>：有 { $count } 个地方叫这个名字，您说的是哪一个？
+find-which = <b>{ $query }</b>：有 { $count } 个地方对得上，您说的是哪一个？
 find-nearest = <b>{ $query }</b>：没有一模一样的。是不是下面这些？
 find-nobody = <b>{ $query }</b>：没有找到。换个写法试试，比如只写村名、社区名或代表的姓；也可以这样找：
 other-ways = 也可以这样找：
