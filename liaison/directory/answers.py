@@ -15,7 +15,7 @@ from liaison.directory.gathering import LABEL_KINDS, LINKED
 from liaison.directory.index import Index
 from liaison.directory.model import DISTRICT_KINDS, LEVELS, Deputy, District, Roster
 from liaison.directory.naming import Meant, meant
-from liaison.directory.query import fold, parse, words
+from liaison.directory.query import MAX_TYPED, fold, parse, words
 from liaison.directory.seek import Match
 from liaison.directory.tokens import Tokens, tokens
 
@@ -106,7 +106,11 @@ class Answer:
     ) -> None:
         self._roster, self._base, self._over, self._changed = roster, base, over, changed
         parts = parse(typed)
-        self._asks_home = bool(typed.strip()) and all(part in words().generic for part in parts)
+        self._asks_home = (
+            len(typed) <= MAX_TYPED
+            and any(map(str.isalpha, typed))
+            and all(part in words().generic for part in parts)
+        )
         self._ways = () if self._asks_home else tuple(tokens(parts))
         self._typed = "".join(parts)
         self._meant = self._places()
@@ -115,7 +119,7 @@ class Answer:
         """The answer for a citizen of this community."""
         if self._asks_home:
             if home is None or home not in self._roster.districts:
-                return Found((), certain=False)
+                return Found((), certain=False, nearest=self._about(None)[:limit])
             return Found(self._hits(self._of_places([(home, 1.0, "exact")]), home, limit), certain=True)
         matches = self._matches(limit)
         share = self._meant[0].share if self._meant else 0.0
@@ -133,7 +137,7 @@ class Answer:
         hits = self._hits(self._of_matches(matches), home, limit)
         if certain:
             return Found(hits, True, which if self._place_certain() else (), ())
-        return Found(hits, False, (), which[:limit])
+        return Found(hits, False, (), which[:limit] or self._about(home)[:limit])
 
     def districts(self) -> tuple[District, ...]:
         """The places that are meant, smaller ones before larger ones; none if it is rather something else."""
@@ -175,6 +179,14 @@ class Answer:
         return lambda place: (
             sum(step.id in around for step in self._roster.path(place)) if place in self._roster.districts else 0
         )
+
+    def _about(self, home: int | None) -> tuple[District, ...]:
+        """Where to begin when nothing is like what was typed: what lies around home, or the largest places."""
+        districts = self._roster.districts
+        if home is not None and home in districts:
+            return tuple(reversed(self._roster.path(home)))
+        roots = {one.id for one in districts.values() if one.parent_id is None}
+        return tuple(one for one in districts.values() if one.parent_id is None or one.parent_id in roots)
 
     # by what is explained
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ from rapidfuzz import fuzz
 
 from liaison.directory.columns import FULL, I32, INITIALS, PART, Columns, short_codes
 from liaison.directory.packed import U32, mixed
+from liaison.directory.query import words
 from liaison.directory.sounds import OTHER, sounds
 from liaison.directory.spotting import SLIP_WORTH, SOUND, Spots, coded, worth_of
 from liaison.directory.tokens import Tokens
@@ -38,21 +40,27 @@ MOST_LABELS = 24
 LABEL_LIKE = 75.0
 """rapidfuzz partial_ratio from which a label answers."""
 
+CUT_OUT = 0.75
+"""Factor for a part of a name that is cut out of a longer stretch of characters."""
+
+HALF_SURNAME = 0.95
+"""Factor for whoever has a double surname that only begins with the one typed."""
+
 LABEL_LEAST = 3
 """Characters that a part of a label must have to stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bearers:
-    """A stretch, how it is read, and the rows it names, ascending; of a label also its number and the worth of a
-    token."""
+    """A stretch, how it is read, and the rows it names, ascending; of a label also its number. `worth` is what a
+    token of a label is worth, and a factor for names."""
 
     start: int
     stop: int
     how: How
     rows: I32
     label: int | None = None
-    worth: float = 0.0
+    worth: float = 1.0
 
 
 def named(c: Columns, typed: Tokens, spots: Spots, *, slips: bool) -> list[Bearers]:
@@ -81,7 +89,9 @@ def named(c: Columns, typed: Tokens, spots: Spots, *, slips: bool) -> list[Beare
     for how, keys in kinds:
         begin, end = c.name_keys.find(keys)
         for at in np.flatnonzero(end > begin).tolist():
-            found.append((at, Bearers(*pairs[at], how, c.name_keys.rows[begin[at] : end[at]])))
+            whole = how != "part" or (pairs[at][0] in borders and pairs[at][1] in borders)
+            rows = c.name_keys.rows[begin[at] : end[at]]
+            found.append((at, Bearers(*pairs[at], how, rows, worth=1.0 if whole else CUT_OUT)))
     found.sort(key=lambda item: (item[0], item[1].how != "exact"))
     chosen = [one for _, one in found[:MOST_STRETCHES]]
     return [*chosen, *_slipped(c, typed, borders)] if slips else chosen
@@ -181,9 +191,23 @@ def worth(c: Columns, typed: Tokens, one: Bearers, rows: I32) -> NDArray[np.floa
     if one.how == "part":
         at = np.minimum(c.names.offsets[rows][:, None] + np.arange(4), len(c.names.chars) - 1)
         right = np.isin(c.names.chars[at], chars[chars > 0]).sum(1)
-        found: NDArray[np.float32] = PART_WORTH * (0.85 + 0.15 * np.minimum(right / length, 1)).astype(np.float32)
+        found: NDArray[np.float32] = one.worth * PART_WORTH * (0.85 + 0.15 * np.minimum(right / length, 1))
+        found = found.astype(np.float32)
+        if length == 1:
+            found[np.isin(_two(c.names.chars[at]), _double())] *= np.float32(HALF_SURNAME)
         return found
     fits = c.names.offsets[rows + 1] - c.names.offsets[rows] == length
     found = np.zeros(len(rows), np.float32)
     found[fits] = worth_of(c.names.matrix(rows[fits], length), chars, heard, sounds().sound)
     return found
+
+
+def _two(chars: U32) -> NDArray[np.uint64]:
+    """The first two characters as one number."""
+    found: NDArray[np.uint64] = chars[:, 0].astype(np.uint64) << np.uint64(32) | chars[:, 1]
+    return found
+
+
+@cache
+def _double() -> NDArray[np.uint64]:
+    return _two(np.array([[ord(one) for one in surname] for surname in words().double], np.uint32))

@@ -27,6 +27,9 @@ NAME_WIDTH, PLACE_WIDTH = 4, 8
 LONGEST = 12
 """Characters of a name up to which it is found by its parts and with slips; longer ones only whole."""
 
+BEYOND = 0xFFFF
+"""Characters beyond the Basic Multilingual Plane are so rare that one alone finds its bearers."""
+
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 U16 = NDArray[np.uint16]
@@ -250,6 +253,9 @@ def _name_keys(names: Texts) -> Pairs:
             if 1 < length <= LONGEST:
                 for kept in _parts(length):
                     yield mixed(row_hashes(codes[:, kept]), PART), some
+        for column in range(1, min(length, LONGEST)):
+            rare = np.flatnonzero(chars[:, column] > BEYOND)
+            yield mixed(row_hashes(known.code[chars[rare, column : column + 1]]), PART), rows[rare]
         yield mixed(row_hashes(known.initial[chars].astype(np.uint32) + np.uint32(OTHER)), INITIALS), rows
         for column in range(min(length, 2)):
             for table in known.other_initials:

@@ -32,6 +32,12 @@ FAR = 2.5
 FEW, JUDGED = 12, 20
 """Rows kept of each stretch, and in all, for the comparison one by one."""
 
+SWAPPED = 0.8
+"""What a token of a name is worth whose characters stand in another order: nearly as much as a part of it."""
+
+MOST_IN_PLACES = 40_000
+"""Rows of places named that are weighed: all of a county, or all towns of the most frequent name."""
+
 MOST_TEXTS = 50_000
 """Names of places kept as texts of codes: some megabytes."""
 
@@ -105,8 +111,7 @@ class Seeker:
                     done = done or tokens > n - 0.05
         first = sorted(weighed.items(), key=lambda item: (-item[1].tokens, item[0]))[: max(JUDGED, limit)]
         judged = [self._judge(typed, row, one, spots, labels) for row, one in first if one.tokens > first[0][1].tokens - FAR]
-        judged.sort(key=lambda match: (-match.score, match.row))
-        return judged
+        return sorted(judged, key=_first)
 
     # at first sight
 
@@ -132,12 +137,16 @@ class Seeker:
 
     def _in_places(self, typed: Tokens, spots: Spots, few: int) -> dict[int, float]:
         """The rows in the places that explain most, those first whose names are like what is left over."""
+        ranges = deepest(spots)
+        by_words: dict[tuple[bool, ...], list[tuple[int, int, float]]] = {}
+        for begin, end, weight in ranges:
+            by_words.setdefault(tuple(_taken(typed, spots, begin, end)), []).append((begin, end, weight))
         found: dict[int, float] = {}
-        for begin, end, weight in deepest(spots):
-            rows = np.arange(begin, min(end, begin + MOST_WEIGHED), dtype=np.int32)
-            taken = _taken(typed, spots, begin, end)
+        for taken, listed in by_words.items():
+            most = MOST_IN_PLACES // len(listed)
+            rows = np.concatenate([np.arange(a, min(b, a + most), dtype=np.int32) for a, b, _ in listed])
             left = tuple(code for code, used in zip(typed.codes, taken, strict=True) if not used)
-            explained = np.full(len(rows), min(weight, sum(taken)), np.float32)
+            explained = np.full(len(rows), min(listed[0][2], sum(taken)), np.float32)
             if left:
                 explained += SLIP_WORTH * np.minimum(self._alike(rows, left, names=True), len(left))
             chosen = _top(explained, few)
@@ -231,6 +240,8 @@ class Seeker:
             return (1.0, "exact") if same else (SOUND, "sound")
         if text in code:
             return PART_WORTH, "part"
+        if sorted(text) == sorted(code):
+            return SWAPPED, "slip"
         ratio = Indel.normalized_similarity(text, code)
         return (SLIP_WORTH * ratio, "slip") if ratio >= LIKE else (0.0, None)
 
@@ -264,6 +275,8 @@ def _holds(rows: I32, row: int) -> bool:
 
 
 def _explained(text: str, name: str) -> float:
+    if len(text) < 2:  # the ending of a place's name, as a rule
+        return 0.0
     same = LCSseq.similarity(text, name)
     return max(0.0, same - 0.1 * (len(name) - same))
 
@@ -288,6 +301,11 @@ def _top(worth: NDArray[np.float32], few: int) -> NDArray[np.int64]:
     return np.argpartition(-worth, few)[:few] if len(worth) > few else np.arange(len(worth))
 
 
+def _first(match: Match) -> tuple[float, bool, int]:
+    """Best first; of what explains as much, a name before a place."""
+    return (-round(match.score, 3), match.name_how is None, match.row)
+
+
 def _settled(match: Match) -> bool:
     """Whether nothing better need be looked for: all is explained, or the name is and a place with it, and the
     rest is a place with a slip."""
@@ -301,7 +319,7 @@ def _better(first: list[Match], second: list[Match]) -> list[Match]:
     for match in second:
         if match.row not in held or held[match.row].score < match.score:
             held[match.row] = match
-    return sorted(held.values(), key=lambda match: (-match.score, match.row))
+    return sorted(held.values(), key=_first)
 
 
 def _gaps(used: list[bool], typed: Tokens) -> list[tuple[int, int]]:

@@ -28,8 +28,9 @@ LONGEST_PLACE = 14
 MOST_SPOTS = 400
 """Places of one sound that are kept for a stretch, if none is written as typed."""
 
-MOST_RANGES = 6
-"""Ranges of rows that are looked through when nobody bears the name."""
+MOST_RANGES, NEAR_DEEPEST = 400, 1.5
+"""Ranges of rows that are looked through when nobody bears the name, and tokens by which one may explain less than
+the best."""
 
 Columned = tuple[I32, I32, I32, NDArray[np.float32]]
 """Start, stop, name, worth."""
@@ -191,4 +192,5 @@ def deepest(spots: Spots) -> list[tuple[int, int, float]]:
     np.subtract.at(steps, np.searchsorted(edges, spots.end[some]), worth)
     height = np.cumsum(steps)[:-1]
     best = np.argsort(-height, kind="stable")[:MOST_RANGES]
-    return [(int(edges[k]), int(edges[k + 1]), float(height[k])) for k in best.tolist() if height[k] > 0]
+    best = best[height[best] > max(0.0, float(height[best[0]]) - NEAR_DEEPEST)]
+    return list(zip(edges[best].tolist(), edges[best + 1].tolist(), height[best].tolist(), strict=True))
