@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from . import keeping, routing
+from . import keeping, posters, routing
 from .console import WRONG, Console
 from .loading import load
 from .mistakes import explain, prepare_database, prepare_folder, settings
@@ -35,6 +35,7 @@ def build() -> typer.Typer:
     _preparing(app, console)
     _looking_after(app, console)
     keeping.add_commands(app, console)
+    posters.add_commands(app, console, _username)
     routing.add_commands(app, console)
     return app
 

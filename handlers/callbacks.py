@@ -8,6 +8,7 @@ from __future__ import annotations
 from aiogram.filters.callback_data import CallbackData
 
 from liaison.casework.notices import ACTION_PREFIX, CHOICE_PREFIX
+from liaison.casework.ports import CodeKind
 from liaison.routing.verdict import Grade
 
 
@@ -85,6 +86,15 @@ class PickDistrict(CallbackData, prefix="p1"):
     draft_id: int
 
 
+class PickCode(CallbackData, prefix="q1"):
+    """A public code, and what to do with it; ``token`` is the one that is meant, where it matters."""
+
+    do: str
+    kind: CodeKind
+    target_id: int
+    token: str = ""
+
+
 class PickLanguage(CallbackData, prefix="l1"):
     """The language to speak."""
 
@@ -100,7 +110,7 @@ class More(CallbackData, prefix="f1"):
     about: int = 0
 
 
-class Place(CallbackData, prefix="q1"):
+class Place(CallbackData, prefix="t1"):
     """A place: open its page, look what lies in it (0: the whole tree), make it one's own community."""
 
     do: str

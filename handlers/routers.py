@@ -24,7 +24,7 @@ from .citizen import deputy as deputy_page
 from .deputy import card as deputy_card
 from .deputy import code, inbox, pass_on, record
 from .middlewares import KindRefusals
-from .staff import assisting, grading, invite, merging, triage
+from .staff import assisting, codes, grading, invite, merging, triage
 from .staff import card as staff_card
 
 
@@ -46,6 +46,7 @@ def register_all(router: Router) -> None:
         code.router,
         triage.router,
         invite.router,
+        codes.router,
         find.router,
         addressee.router,
         deputy_page.router,

@@ -31,3 +31,9 @@ class Finding(StatesGroup):
     name = State()  # a name or a place
     topic = State()  # what it is about: the first words of an opinion
     home = State()  # the name of their community
+
+
+class Coding(StatesGroup):
+    """A clerk looks after public codes."""
+
+    what = State()  # the name of a deputy, a station or a community is expected

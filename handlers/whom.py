@@ -19,13 +19,15 @@ from . import writing
 from .callbacks import PickDeputy
 from .citizen.results import look_up, why
 from .keyboards import button
-from .states import Handing, Inviting
+from .states import Coding, Handing, Inviting
 from .turn import Turn
 
 MOST = 6
 """Deputies offered for a name: as many buttons as fit a phone."""
 
-_ASKING = {state.state for state in (*Handing.__all_states__, *Inviting.__all_states__)}
+_ASKING = {
+    state.state for state in (*Handing.__all_states__, *Inviting.__all_states__, *Coding.__all_states__)
+}
 
 
 async def ask(turn: Turn, state: FSMContext, at: State, opinion_id: int = 0) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from liaison.casework.office import Office
 
 from .answered import AnsweredRows
+from .code_rows import CodeRows
 from .drafts import DraftRows
 from .opinions import OpinionRows
 from .outbox import OutboxRows
@@ -65,3 +66,8 @@ class StoredTransaction:
     def photos(self) -> PhotoRows:
         """Deputies' pictures."""
         return PhotoRows(self._connection)
+
+    @cached_property
+    def codes(self) -> CodeRows:
+        """Public codes."""
+        return CodeRows(self._connection, self._office.assembly)

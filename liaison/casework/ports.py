@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from .model import Draft, Entry, File, Opinion, Part, Purpose, ReadAs, Routing, Shelf, State
 from .notices import Owed
 from .office import Office
 from .people import Person
+
+CodeKind = Literal["deputy", "station", "district"]
+"""What a public code opens; a district is a community."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,26 @@ class Photos(Protocol):
         ...
 
 
+class Codes(Protocol):
+    """Public codes of the assembly."""
+
+    def token(self, kind: CodeKind, target_id: int) -> str | None:
+        """The token in force."""
+        ...
+
+    def renew(self, kind: CodeKind, target_id: int, today: date) -> str:
+        """Withdraw the code, if there is one, and make another; returns its token."""
+        ...
+
+    def revoke(self, kind: CodeKind, target_id: int, today: date) -> bool:
+        """Withdraw the code; False when there is none."""
+        ...
+
+    def photo(self, deputy_id: int) -> bytes | None:
+        """The deputy's picture, for a poster."""
+        ...
+
+
 class Transaction(Protocol):
     """One unit of work."""
 
@@ -240,3 +263,5 @@ class Transaction(Protocol):
     def answered(self) -> Answered: ...
     @property
     def photos(self) -> Photos: ...
+    @property
+    def codes(self) -> Codes: ...

@@ -169,11 +169,11 @@ async def test_old_and_made_up_buttons_are_answered_kindly(town: Town) -> None:
     citizen = await town.phone("留着旧按钮的人")
     await citizen.send("/find")
     message = await citizen.reads("也可以这样找")
-    for data in ("q1:open:999999:0", "q1:home:999999:0", "e1:1:12345:0", "h1:open:999999:0"):
+    for data in ("t1:open:999999:0", "t1:home:999999:0", "e1:1:12345:0", "h1:open:999999:0"):
         toast = await press_old(citizen, message, data)
         assert toast["show_alert"], data
         assert "请" in toast["text"], data
-    for data in ("q1:dance:1:0", "e1:x:y:z", "q1:browse:-1"):
+    for data in ("t1:dance:1:0", "e1:x:y:z", "t1:browse:-1"):
         assert (await press_old(citizen, message, data))["text"], data
     assert home_of(town, citizen) is None
 
