@@ -15,7 +15,6 @@ from .drafts import DraftRows
 from .opinions import OpinionRows
 from .outbox import OutboxRows
 from .people import PersonRows
-from .photos import PhotoRows
 from .teaching import TeachingRows
 
 
@@ -61,11 +60,6 @@ class StoredTransaction:
     def answered(self) -> AnsweredRows:
         """What deputies have answered."""
         return AnsweredRows(self._connection)
-
-    @cached_property
-    def photos(self) -> PhotoRows:
-        """Deputies' pictures."""
-        return PhotoRows(self._connection)
 
     @cached_property
     def codes(self) -> CodeRows:

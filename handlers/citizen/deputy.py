@@ -16,7 +16,7 @@ from handlers.turn import Turn
 from liaison.casework import joining, profile
 from liaison.casework.errors import Refused
 from liaison.casework.seats import seats_of
-from liaison.directory.model import Deputy, Mandate
+from liaison.directory.model import Deputy, Mandate, Station
 
 router = Router(name="deputy-page")
 
@@ -74,20 +74,18 @@ async def show(turn: Turn, deputy: Deputy) -> None:
                 turn.label("button-write-to", name=deputy.name), PickDeputy(do="write", deputy_id=deputy.id)
             )
         ],
-        *(
-            [
-                button(
-                    shortened(turn.label("button-station", name=s.name)),
-                    AtStation(do="open", station_id=s.id),
-                )
-            ]
-            for s in stations[:MOST_STATIONS]
-        ),
+        *([station_button(turn, s)] for s in stations[:MOST_STATIONS]),
     ]
     last = [button(turn.label("button-find-again"), Go(to="find"))]
     if deputy.token:
         last.insert(0, InlineKeyboardButton(text=turn.label("button-share"), url=share))
     await portraits.show(turn, deputy, body, inline([*rows, last]))
+
+
+def station_button(turn: Turn, station: Station) -> InlineKeyboardButton:
+    """A station that opens."""
+    label = turn.label("button-station", name=station.name)
+    return button(shortened(label), AtStation(do="open", station_id=station.id))
 
 
 def _mandate(turn: Turn, mandate: Mandate) -> str:

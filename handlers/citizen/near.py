@@ -7,8 +7,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import keyboards, maps
-from handlers.callbacks import AtStation, DraftDo, Go, Place
-from handlers.citizen.deputy import name_button
+from handlers.callbacks import DraftDo, Go, Place
+from handlers.citizen.deputy import name_button, station_button
 from handlers.citizen.place import may_be_home
 from handlers.citizen.results import shortened
 from handlers.filters import Pressed
@@ -67,7 +67,7 @@ async def show(message: Message, turn: Turn, state: FSMContext) -> None:
     far = found[0][1] > FAR
     shown = found[:1] if far else found
     body = turn.text("near-far", kilometres=round(found[0][1] / 1000)) if far else turn.text("near-found")
-    blocks = [_station(turn, station, metres) for station, metres in shown]
+    blocks = [_station(turn, station, metres, on_foot=not far) for station, metres in shown]
     await turn.say("\n\n".join([body, *blocks]), keyboards.gone())
     if far:
         await turn.say(turn.text("other-ways"), inline([_browse(turn), keyboards.ways(turn)[1]]))
@@ -79,17 +79,17 @@ def _browse(turn: Turn) -> Row:
     return [button(turn.label("button-browse"), Place(do="browse", district_id=0))]
 
 
-def _station(turn: Turn, station: Station, metres: float) -> str:
+def _station(turn: Turn, station: Station, metres: float, *, on_foot: bool) -> str:
     there = seats_of(turn.office.directory.roster).at_station(station.id)
     return turn.text(
         "near-station",
         name=station.name,
-        distance=_distance(turn, metres),
+        distance=_distance(turn, metres) if on_foot else "",
         address=station.address,
         hours=station.hours,
         names=turn.label("listing-comma").join(one.name for one in there[:MOST_NAMES]),
         more=max(0, len(there) - MOST_NAMES),
-        way=maps.way_to(station) or "",
+        way=(maps.way_to(station) or "") if on_foot else "",
     )
 
 
@@ -131,13 +131,5 @@ async def _who(turn: Turn, stations: list[Station]) -> None:
         ]
         for one in places[1:]
     ]
-    rows += [
-        [
-            button(
-                shortened(turn.label("button-station", name=one.name)),
-                AtStation(do="open", station_id=one.id),
-            )
-        ]
-        for one in stations[:1]
-    ]
+    rows.append([station_button(turn, stations[0])])
     await turn.say(turn.text("near-who", name=turn.office.place(nearest.id) or nearest.name), inline(rows))

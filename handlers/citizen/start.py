@@ -9,9 +9,9 @@ from aiogram.types import Message
 from handlers import keyboards, menus, writing
 from handlers.citizen import deputy as deputy_page
 from handlers.citizen import place as place_page
-from handlers.keyboards import inline
+from handlers.keyboards import Row, inline
 from handlers.turn import Turn
-from liaison.casework import drafting, joining
+from liaison.casework import drafting, joining, profile
 
 router = Router(name="start")
 
@@ -25,7 +25,7 @@ async def start(_message: Message, command: CommandObject, turn: Turn) -> None:
         return
     if payload.startswith((joining.DEPUTY_PREFIX, joining.STATION_PREFIX, joining.COMMUNITY_PREFIX)):
         if not await _follow(turn, payload):
-            await turn.say(turn.text("code-unknown"), inline(keyboards.ways(turn)))
+            await _out_of_use(turn, payload[len(joining.DEPUTY_PREFIX) :])
         return
     await greet(turn)
 
@@ -46,6 +46,22 @@ async def _follow(turn: Turn, payload: str) -> bool:
     if (deputy := roster.deputy_by_token.get(token)) is not None:
         await deputy_page.show(turn, deputy)
     return deputy is not None
+
+
+async def _out_of_use(turn: Turn, token: str) -> None:
+    """A code that was withdrawn still says what it stood for; any other leads to the ways of searching."""
+    roster = turn.office.directory.roster
+    once = await turn.look(profile.opened_once, token=token)
+    rows: list[Row] = []
+    match once:
+        case ("deputy", target) if target in roster.deputies:
+            rows.append([deputy_page.name_button(turn, roster.deputies[target])])
+        case ("station", target) if target in roster.stations:
+            rows.append([deputy_page.station_button(turn, roster.stations[target])])
+        case ("district", target) if target in roster.districts:
+            rows.append([place_page.place_button(turn, roster.districts[target])])
+    key = "code-withdrawn" if rows else "code-unknown"
+    await turn.say(turn.text(key), inline([*rows, *keyboards.ways(turn)]))
 
 
 async def greet(turn: Turn) -> None:

@@ -216,14 +216,6 @@ class Answered(Protocol):
         ...
 
 
-class Photos(Protocol):
-    """Deputies' pictures."""
-
-    def of(self, deputy_id: int) -> bytes | None:
-        """The picture's file, JPEG or PNG; None when there is none."""
-        ...
-
-
 class Codes(Protocol):
     """Public codes of the assembly."""
 
@@ -240,7 +232,12 @@ class Codes(Protocol):
         ...
 
     def photo(self, deputy_id: int) -> bytes | None:
-        """The deputy's picture, for a poster."""
+        """The deputy's picture, for a poster or a card; None when there is none."""
+        ...
+
+    def opened(self, token: str) -> tuple[CodeKind, int] | None:
+        """What a token opens or, when it was withdrawn, opened; None when that is not in the roster any more,
+        or the token was never ours."""
         ...
 
 
@@ -261,7 +258,5 @@ class Transaction(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def answered(self) -> Answered: ...
-    @property
-    def photos(self) -> Photos: ...
     @property
     def codes(self) -> Codes: ...

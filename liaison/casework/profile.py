@@ -1,4 +1,5 @@
-"""What a deputy's card shows beside the roster: how many opinions were answered and how fast, and the picture."""
+"""What is shown beside the roster: how many opinions a deputy has answered and how fast, the picture, and what an old
+code opened."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from functools import lru_cache
 from statistics import median_high
 
 from .deadlines import is_working_day
-from .ports import Transaction
+from .ports import CodeKind, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +37,9 @@ def profile(tx: Transaction, *, deputy_id: int) -> Profile:
 
 def portrait(tx: Transaction, *, deputy_id: int) -> bytes | None:
     """The deputy's picture (JPEG or PNG), or None."""
-    return tx.photos.of(deputy_id)
+    return tx.codes.photo(deputy_id)
+
+
+def opened_once(tx: Transaction, *, token: str) -> tuple[CodeKind, int] | None:
+    """What a public code opened before it was withdrawn: whoever has an old poster hears where to go on."""
+    return tx.codes.opened(token) if token else None

@@ -1,6 +1,7 @@
 # All the ways to a deputy: one box for everything, a place sent, step by step, by topic, my deputies.
 
 code-unknown = This code is out of use, or was misread. Send me a deputy's name or a place, or look in another way:
+code-withdrawn = This code is out of use; what you are looking for is here. Or look in another way:
 
 button-near = 📍 Send where I am
 button-browse = 🗺 Look by place
@@ -24,7 +25,7 @@ hit = { $name } · { $level }{ $why_given ->
     [yes] { " " }· { $why }
    *[no] { "" }
 }
-hit-place = 📍 { $place }
+hit-place = 🏘 { $place }
 reason = { $kind ->
     [name] { $how ->
         [sound] sounds alike
@@ -183,7 +184,7 @@ button-forget-home = Forget it
 button-say-home = 🏠 Give my community
 button-inside = Look inside ›
 button-up = ‹ { $name }
-button-place = 📍 { $name }
+button-place = 🏘 { $name }
 button-deputies-of = 👥 Deputies of { $name }
 home-prompt =
     Which <b>village or community</b> do you live in? Send me a part of its name, and I show you your deputies of every level.
@@ -244,7 +245,10 @@ near-found = <b>The stations nearest to you</b>
 near-far = The nearest station is { $kilometres } km away, so you seem to be outside this city. It is:
 near-none = I am sorry: nobody has entered where the stations are, so I cannot look by place.
 near-station =
-    <b>{ $name }</b>, { $distance }
+    <b>{ $name }</b>{ $distance_given ->
+        [yes] ,{ " " }{ $distance }
+       *[no] { "" }
+    }
     { $address }{ $hours_given ->
         [yes] { "" }
             Open: { $hours }

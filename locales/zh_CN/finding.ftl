@@ -1,6 +1,7 @@
 # 找代表的各种办法：一个框什么都能写、发位置、一级级看、按事情找、我的代表。
 
 code-unknown = 这个码已经停用，或者扫错了。您可以直接发代表的姓名或地名，也可以这样找：
+code-withdrawn = 这个码已经停用，您要找的还在这里。也可以这样找：
 
 button-near = 📍 发我的位置
 button-browse = 🗺 按地方找
@@ -24,7 +25,7 @@ hit = { $name } · { $level }{ $why_given ->
     [yes] { " " }· { $why }
    *[no] { "" }
 }
-hit-place = 📍 { $place }
+hit-place = 🏘 { $place }
 reason = { $kind ->
     [name] { $how ->
         [sound] 读音相近
@@ -176,7 +177,7 @@ button-forget-home = 不再记住
 button-say-home = 🏠 填上我的社区
 button-inside = 看里面的村和社区 ›
 button-up = ‹ { $name }
-button-place = 📍 { $name }
+button-place = 🏘 { $name }
 button-deputies-of = 👥 { $name }的代表
 home-prompt =
     您住在哪个<b>村或社区</b>？发名字的一部分就行，我告诉您各级代表都有谁。
@@ -233,7 +234,10 @@ near-found = <b>离您最近的联络站</b>
 near-far = 离您最近的联络站有 { $kilometres } 公里，您好像不在本市。联络站是：
 near-none = 联络站的位置还没有录进来，按位置找不了，真对不起。
 near-station =
-    <b>{ $name }</b>，{ $distance }
+    <b>{ $name }</b>{ $distance_given ->
+        [yes] ，{ $distance }
+       *[no] { "" }
+    }
     { $address }{ $hours_given ->
         [yes] { "" }
             开放时间：{ $hours }
@@ -255,7 +259,7 @@ kilometres = 约 { $count } 公里
 near-who = 最近的联络站在<b>{ $name }</b>，代表那里的有：
 
 # 按事情找
-topic-prompt = 是什么事？写一句就行，比如「路灯坏了」「孩子上学」。我看看哪些代表管这样的事。
+topic-prompt = 是什么事？写一句就行，比如「路灯坏了」「孩子上学」。我看看写给哪些代表合适。
 topic-noted = 记下了，还没有发出去。
 whom-prompt = 想送给哪位代表？请发姓名或地名。
 whom-proposed = 想送给哪位代表？下面这几位可能合适，也可以发姓名或地名：

@@ -8,7 +8,7 @@ import pytest
 
 from tests.end_to_end.deputies import finish
 from tests.end_to_end.opinions import SURE, URBAN, press_old, write_opinion
-from tests.end_to_end.public_links import public_link
+from tests.end_to_end.public_links import PREFIXES, public_link
 from tests.phones import Phone, callback_data, text_of
 from tests.town import USERNAME, Town
 
@@ -293,6 +293,24 @@ async def test_links_of_stations_and_communities(town: Town) -> None:
     for payload in ("s_AAAAAAAAAAAA", "c_", "s_"):
         await citizen.open_link(f"https://t.me/{USERNAME}?start={payload}")
         await citizen.reads_next("这个码已经停用")
+
+
+async def test_a_withdrawn_code_says_so_and_leads_on(town: Town) -> None:
+    citizen = await town.phone("有旧海报的人")
+    for kind, table, code, name in (
+        ("deputy", "deputy", "D045", "庄绿野"),
+        ("station", "station", "S09", "茶岭乡代表之家"),
+        ("district", "district", "XH-SY-CL-03", "古樟树村"),
+    ):
+        town.change(
+            "INSERT INTO public_code (assembly, token, kind, target_id, made_on, revoked_on)"
+            f" SELECT assembly, ?, ?, id, '2026-01-01', '2026-02-01' FROM {table} WHERE code = ?",
+            f"old-{kind}-{citizen.user}", kind, code,
+        )  # fmt: skip
+        await citizen.open_link(f"https://t.me/{USERNAME}?start={PREFIXES[kind]}old-{kind}-{citizen.user}")
+        said = await citizen.reads_next("您要找的还在这里")
+        await citizen.tap(name, on=said)
+        await citizen.reads(name)
 
 
 async def test_the_card_tells_how_many_were_answered_and_how_fast(town: Town) -> None:
