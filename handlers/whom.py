@@ -13,11 +13,10 @@ from liaison.casework import candidates, drafting
 from liaison.casework.errors import Refused
 from liaison.casework.model import Purpose
 from liaison.directory.model import Deputy
-from liaison.directory.search import Hit
 
 from . import writing
 from .callbacks import PickDeputy
-from .citizen.results import look_up, why
+from .citizen.results import hits_for, why
 from .keyboards import button
 from .states import Coding, Handing, Inviting
 from .turn import Turn
@@ -93,6 +92,6 @@ async def typed(
             why(turn, hit),
             joined=hit.deputy.id in here,
         )
-        for hit in look_up(turn, message.text or "", places=False).items[:MOST]
-        if isinstance(hit, Hit) and hit.deputy.id not in left_out
+        for hit in hits_for(turn, message.text or "")[:MOST]
+        if hit.deputy.id not in left_out
     ]

@@ -52,6 +52,12 @@ def look_up(turn: Turn, query: str, *, places: bool = True) -> Results:
     return Results((*found.hits[:AT_ONCE], *ids, *found.hits[AT_ONCE:]), certain=True, places=len(ids))
 
 
+def hits_for(turn: Turn, query: str) -> tuple[Hit, ...]:
+    """Deputies alone, those who honestly match or else the nearest, best first."""
+    items = look_up(turn, query, places=False).items
+    return tuple(item for item in items if isinstance(item, Hit))
+
+
 def asks_own_place(turn: Turn, query: str) -> bool:
     """Whether somebody asks for the deputies of where they live ("我们村的代表") who has not said where that is."""
     roster = turn.office.directory.roster
