@@ -205,10 +205,11 @@ async def home_typed(message: Message, turn: Turn, state: FSMContext) -> None:
         for one in found
         if one.parent_id is not None
     ]
+    key = "home-found"
     if not rows:
         near = [item for item in look_up(turn, text).items if isinstance(item, int)][:MOST_PLACES]
         rows = [[place_button(turn, place_of(turn, one))] for one in near]
-    key = "home-found" if rows else "home-unknown"
+        key = "home-nearest" if rows else "home-unknown"
     await turn.say(turn.text(key), inline([*rows, keyboards.ways(turn)[0]]))
 
 

@@ -40,7 +40,8 @@ def look_up(turn: Turn, query: str, *, places: bool = True) -> Results:
     directory = turn.office.directory
     found = directory.search(query, home=turn.me.home_district_id, limit=MOST)
     if not found.certain:
-        near = found.nearest if places else ()
+        # Where nothing is even alike, the directory begins with the whole: looking place by place says that better.
+        near = found.nearest if places and all(one.parent_id is not None for one in found.nearest) else ()
         return Results((*found.hits, *(place.id for place in near)), certain=False)
     ids = [place.id for place in found.which[:MOST_SHARING]] if places else []
     if len(ids) > 1:

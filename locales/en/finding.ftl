@@ -190,6 +190,7 @@ home-prompt =
     Which <b>village or community</b> do you live in? Send me a part of its name, and I show you your deputies of every level.
     It is used to find deputies and stands in your opinions; change or drop it whenever you like. Or choose it this way:
 home-found = Which one?
+home-nearest = Nothing matches exactly. Is it one of these? Try another spelling, or choose it this way:
 home-unknown = I do not know this place. Try another spelling, or choose it this way:
 home-left = All right, no community for now.
 home-chosen = Noted as your community
