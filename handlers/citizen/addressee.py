@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import writing
 from handlers.callbacks import DraftDo, Go, More, PickDeputy
-from handlers.citizen.results import hit_label, look_up, shortened
+from handlers.citizen.results import hit_label, look_up, shortened, too_long
 from handlers.filters import Command, Pressed, Words
 from handlers.keyboards import Row, button, inline, paged
 from handlers.preview import preview
@@ -118,7 +118,8 @@ async def whom(message: Message, turn: Turn, state: FSMContext) -> None:
     if len(typed) <= SHORT:
         rows.append(paged(turn, 0, PAGE, len(hits), lambda at: More(do="choose", offset=at, about=draft_id)))
     key = "whom-nobody-found" if not hits else "whom-found" if results.certain else "whom-nearest"
-    await turn.say(turn.text(key, query=typed[:SHORT]), inline([*rows, *other_ways(turn, draft_id)]))
+    body = turn.text(key, query=typed[:SHORT]) + too_long(turn, hits[:PAGE])
+    await turn.say(body, inline([*rows, *other_ways(turn, draft_id)]))
 
 
 @router.callback_query(Pressed(PickDeputy, "choose"))

@@ -87,7 +87,7 @@ async def teams(press: CallbackQuery, callback_data: Place, turn: Turn) -> None:
                     turn.label(
                         "team",
                         name=one.name,
-                        level=turn.label("level", level=one.level),
+                        level=turn.label("level-many", level=one.level),
                         count=len(one.deputies),
                     )
                 ),
@@ -125,7 +125,7 @@ async def members(press: CallbackQuery, callback_data: Team, turn: Turn) -> None
     )  # fmt: skip
     rows.append([button(turn.label("button-up-teams"), Place(do="teams", district_id=place.id))])
     rows.append([button(turn.label("button-find-again"), Go(to="find"))])
-    level = turn.label("level", level=team.level)
+    level = turn.label("level-many", level=team.level)
     await turn.show(
         press, turn.text("team-page", name=team.name, level=level, count=len(team.deputies)), inline(rows)
     )

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from handlers import keyboards, writing
 from handlers.callbacks import Go, More, PickDeputy
 from handlers.citizen import addressee, place
-from handlers.citizen.results import Results, asks_own_place, hit_label, look_up
+from handlers.citizen.results import Results, asks_own_place, hit_label, look_up, too_long
 from handlers.filters import Command, Pressed
 from handlers.keyboards import Row, button, inline
 from handlers.states import Finding
@@ -97,7 +97,8 @@ def _page(
     if results.certain and results.ask_which and offset == 0:
         key = "find-which"
     count = results.places if key == "find-which" else len(results.items)
-    return turn.text(key, count=count, query=query[:SHORT]), rows
+    shown = [item for item in results.items[offset : offset + PAGE] if isinstance(item, Hit)]
+    return turn.text(key, count=count, query=query[:SHORT]) + too_long(turn, shown), rows
 
 
 def _item(turn: Turn, item: Hit | int, do: str, about: int) -> InlineKeyboardButton:

@@ -120,7 +120,7 @@ def _levels(turn: Turn, seats: tuple[Seat, ...]) -> str:
         lines.append(
             turn.label(
                 "place-level",
-                level=turn.label("level", level=level),
+                level=turn.label("level-many", level=level),
                 names=turn.label("listing-comma").join(names),
                 more=len(of_level) - len(names),
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handlers.turn import Turn
@@ -16,8 +18,11 @@ MOST_SHARING = 24
 AT_ONCE = 5
 """Deputies before the place that was named: with it they fill one page."""
 
-LABEL = 30
-"""Characters of a button: a little more than a phone shows on one line."""
+LABEL = 48
+"""Columns of a button, of which a Chinese character takes two: what a phone shows on one line."""
+
+_WIDE = frozenset("WF")
+"""Characters of two columns (Unicode: East Asian Width)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +91,26 @@ def why(turn: Turn, hit: Hit) -> str:
 
 def shortened(label: str) -> str:
     """As much of a button's label as can be read."""
-    return label if len(label) <= LABEL else label[: LABEL - 1] + "…"
+    columns = 0
+    for at, sign in enumerate(label):
+        columns += 2 if unicodedata.east_asian_width(sign) in _WIDE else 1
+        if columns > LABEL:
+            return label[: at - 1] + "…"
+    return label
 
 
 def hit_label(turn: Turn, hit: Hit) -> str:
+    """Name, level, and why, as much as fits a button."""
+    return shortened(whole_label(turn, hit))
+
+
+def whole_label(turn: Turn, hit: Hit) -> str:
     """Name, level, and why."""
     level = turn.label("level", level=hit.deputy.level)
-    return shortened(turn.label("hit", name=hit.deputy.name, level=level, why=why(turn, hit)))
+    return turn.label("hit", name=hit.deputy.name, level=level, why=why(turn, hit))
+
+
+def too_long(turn: Turn, hits: Iterable[Hit]) -> str:
+    """What does not fit its button stands in the message: HTML, a line each; empty when all fit."""
+    labels = [whole_label(turn, hit) for hit in hits]
+    return "".join("\n" + turn.text("hit-whole", label=one) for one in labels if one != shortened(one))

@@ -56,6 +56,16 @@ level =
         [town] town deputy
        *[other] deputy
     }
+level-many =
+    { $level ->
+        [national] National deputies
+        [provincial] Provincial deputies
+        [city] City deputies
+        [county] County deputies
+        [town] Town deputies
+       *[other] Deputies
+    }
+hit-whole = · { $label }
 listing-path = { " › " }
 
 # one deputy
@@ -216,7 +226,7 @@ teams =
        *[other] { $count } delegations of <b>{ $name }</b>:
     }
 team = { $name } · { $level } · { $count }
-team-page = <b>{ $name }</b> ({ $level }), { $count } in all:
+team-page = <b>{ $name }</b> · { $level }, { $count } in all:
 button-up-teams = ‹ Delegations
 
 # stations

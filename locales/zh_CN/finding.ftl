@@ -56,6 +56,16 @@ level =
         [town] 镇街代表
        *[other] 代表
     }
+level-many =
+    { $level ->
+        [national] 全国代表
+        [provincial] 省代表
+        [city] 市代表
+        [county] 区县代表
+        [town] 镇街代表
+       *[other] 代表
+    }
+hit-whole = · { $label }
 listing-path = { " › " }
 
 # 一位代表
