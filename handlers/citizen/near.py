@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, ReplyParameters
 
-from handlers import keyboards, maps
+from handlers import keyboards, maps, writing
 from handlers.callbacks import DraftDo, Go, Place
 from handlers.citizen.deputy import name_button, station_button
 from handlers.citizen.place import may_be_home
@@ -16,6 +16,7 @@ from handlers.keyboards import Row, button, inline
 from handlers.states import Finding
 from handlers.turn import Turn
 from liaison.casework import drafting
+from liaison.casework.model import Purpose
 from liaison.casework.seats import seats_of
 from liaison.directory.model import Station
 
@@ -62,7 +63,7 @@ async def show(message: Message, turn: Turn, state: FSMContext) -> None:
     found = turn.office.directory.nearest_stations(where.latitude, where.longitude, limit=STATIONS)
     if not found:
         await turn.say(turn.text("near-none"), keyboards.gone())
-        await turn.say(turn.text("other-ways"), inline([*keyboards.ways(turn)[1:], _browse(turn)]))
+        await _reply(message, turn, turn.text("other-ways"), [*keyboards.ways(turn)[1:], _browse(turn)])
         return
     far = found[0][1] > FAR
     shown = found[:1] if far else found
@@ -70,9 +71,9 @@ async def show(message: Message, turn: Turn, state: FSMContext) -> None:
     blocks = [_station(turn, station, metres, on_foot=not far) for station, metres in shown]
     await turn.say("\n\n".join([body, *blocks]), keyboards.gone())
     if far:
-        await turn.say(turn.text("other-ways"), inline([_browse(turn), keyboards.ways(turn)[1]]))
+        await _reply(message, turn, turn.text("other-ways"), [_browse(turn), keyboards.ways(turn)[1]])
         return
-    await _who(turn, [station for station, _ in shown])
+    await _who(message, turn, [station for station, _ in shown])
 
 
 def _browse(turn: Turn) -> Row:
@@ -100,7 +101,7 @@ def _distance(turn: Turn, metres: float) -> str:
     return turn.label("kilometres", count=f"{metres / 1000:.1f}")
 
 
-async def _who(turn: Turn, stations: list[Station]) -> None:
+async def _who(message: Message, turn: Turn, stations: list[Station]) -> None:
     """The place of the nearest station and who stands for it; the others' places to choose; the communities in
     it, of which one may be the citizen's."""
     roster = turn.office.directory.roster
@@ -132,4 +133,28 @@ async def _who(turn: Turn, stations: list[Station]) -> None:
         for one in places[1:]
     ]
     rows.append([station_button(turn, stations[0])])
-    await turn.say(turn.text("near-who", name=turn.office.place(nearest.id) or nearest.name), inline(rows))
+    await _reply(
+        message, turn, turn.text("near-who", name=turn.office.place(nearest.id) or nearest.name), rows
+    )
+
+
+async def _reply(message: Message, turn: Turn, html: str, rows: list[Row]) -> None:
+    """An answer to the place that was sent, with a button for those who have something to say about it. The place
+    is found again in the message answered, so that it need not be kept for that."""
+    say = [button(turn.label("button-say-here"), Go(to="here"))]
+    await turn.bot.send_message(
+        turn.chat_id,
+        html,
+        reply_markup=inline([*rows, say]),
+        reply_parameters=ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True),
+    )
+
+
+@router.callback_query(Pressed(Go, "here"))
+async def say_here(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
+    """There is something to say about this place: it becomes the first part of an opinion. Where the message with
+    the place was deleted, the opinion begins without."""
+    shown = press.message if isinstance(press.message, Message) else None
+    place = shown.reply_to_message if shown is not None else None
+    sent = place if place is not None and place.location is not None else None
+    await writing.begin(turn, state, Purpose.OPINION, message=sent)

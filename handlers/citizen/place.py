@@ -9,7 +9,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from handlers import keyboards, maps
+from handlers import keyboards, maps, writing
 from handlers.callbacks import AtStation, Go, Place
 from handlers.citizen.deputy import name_button
 from handlers.citizen.results import look_up, shortened
@@ -19,6 +19,7 @@ from handlers.states import Finding
 from handlers.turn import Turn
 from liaison.casework import drafting
 from liaison.casework.errors import Refused
+from liaison.casework.model import Purpose
 from liaison.casework.seats import Seat, seats_of
 from liaison.directory.model import District, Station
 
@@ -32,6 +33,9 @@ MOST_NAMES = 12
 
 MOST_PLACES = 8
 """Places offered when a community's name was typed."""
+
+LONG = 24
+"""Characters from which what was typed is no place's name, but something somebody has to say."""
 
 MOST_STATIONS = 2
 """Stations told of on a place's page."""
@@ -206,6 +210,9 @@ async def home_typed(message: Message, turn: Turn, state: FSMContext) -> None:
         if one.parent_id is not None
     ]
     key = "home-found"
+    if not rows and len(text) > LONG:
+        await writing.begin(turn, state, Purpose.OPINION, message=message)
+        return
     if not rows:
         near = [item for item in look_up(turn, text).items if isinstance(item, int)][:MOST_PLACES]
         rows = [[place_button(turn, place_of(turn, one))] for one in near]

@@ -280,6 +280,8 @@ metres = about { $count } m
 kilometres = about { $count } km
 near-who = The nearest station is in <b>{ $name }</b>. These stand for it:
 
+button-say-here = ✍️ Say something about this place
+
 # by topic
 topic-prompt = What is it about? One sentence will do, such as “the street lamp is broken”. I look which deputies deal with it.
 topic-noted = Noted; nothing has been sent yet.

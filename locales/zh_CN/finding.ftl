@@ -269,6 +269,8 @@ metres = 约 { $count } 米
 kilometres = 约 { $count } 公里
 near-who = 最近的联络站在<b>{ $name }</b>，代表那里的有：
 
+button-say-here = ✍️ 这里有事要说
+
 # 按事情找
 topic-prompt = 是什么事？写一句就行，比如「路灯坏了」「孩子上学」。我看看写给哪些代表合适。
 topic-noted = 记下了，还没有发出去。

@@ -69,6 +69,27 @@ async def test_a_place_sent_shows_the_stations_around_and_keeps_nothing(town: To
     assert home_of(town, citizen) == "桂花里社区"
 
 
+async def test_what_is_to_be_said_about_a_place_takes_it_along(town: Town) -> None:
+    citizen = await town.phone("这里有事的人")
+    await citizen.call("location", **HERE)
+    await citizen.reads("代表那里的有")
+    await citizen.tap("这里有事要说")
+    await citizen.reads("记下了")
+    await citizen.send("这棵树快倒了")
+    await citizen.tap("写好了")
+    shown = text_of(await citizen.reads("请过目"))
+    assert "位置 1 处" in shown
+    assert "这棵树快倒了" in shown
+
+
+async def test_words_where_a_community_is_asked_for_are_not_lost(town: Town) -> None:
+    citizen = await town.phone("没看问题的人")
+    await citizen.send("/deputies")
+    await citizen.reads("您住在哪个")
+    await citizen.send("我家楼下的垃圾桶好几个星期没有人来清运了，味道特别大，麻烦来看看")
+    await citizen.reads("记下了")
+
+
 async def test_the_big_button_sends_the_place_and_goes_away(town: Town) -> None:
     citizen = await town.phone("找站的人")
     await citizen.send("/find")
