@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from liaison.directory.bearing import How
@@ -17,7 +18,8 @@ from liaison.directory.model import DISTRICT_KINDS, LEVELS, Deputy, District, Ro
 from liaison.directory.naming import Meant, meant
 from liaison.directory.query import MAX_TYPED, fold, parse, words
 from liaison.directory.seek import Match
-from liaison.directory.tokens import Tokens, tokens
+from liaison.directory.spotting import spots as find_spots
+from liaison.directory.tokens import tokens
 
 ReasonKind = Literal[
     "name", "district", "former", "linked", "station", "delegation", "unit", "group", "profession"
@@ -54,6 +56,9 @@ BY = {"exact": 1.0, "part": 1.0, "sound": 0.95, "initials": 0.9, "slip": 0.49}
 
 MOST_PLACES = 40
 """Places of one name that are looked into."""
+
+MOST_MARKED = 160
+"""Rows of places that become hits; a deputy may have several."""
 
 MOST_ROWS = 20_000
 """Rows of a place that are looked at: more than any county has."""
@@ -112,6 +117,7 @@ class Answer:
             and all(part in words().generic for part in parts)
         )
         self._ways = () if self._asks_home else tuple(tokens(parts))
+        self._spots = tuple(find_spots(base.columns, way) for way in self._ways)
         self._typed = "".join(parts)
         self._meant = self._places()
 
@@ -125,10 +131,14 @@ class Answer:
         share = self._meant[0].share if self._meant else 0.0
         top = matches[0] if matches else None
         which = self._districts(home)
-        by_place = self._place_certain() and (top is None or share >= top[1].score - 0.005 or not self._honest(top))
+        by_place = self._place_certain() and (
+            top is None or share >= top[1].score - 0.005 or not self._honest(top)
+        )
         named = top is not None and top[1].name_how == "exact" and top[1].score > 0.99
         if by_place and not named:
-            targets = [(one.id, 1 - 0.002 * number, self._how()) for number, one in enumerate(which[:MOST_PLACES])]
+            targets = [
+                (one.id, 1 - 0.002 * number, self._how()) for number, one in enumerate(which[:MOST_PLACES])
+            ]
             hits = self._hits(self._of_places(targets), home, limit)
             return Found(hits, bool(hits) or bool(which), which if len(which) > 1 else (), ())
         certain = top is not None and self._honest(top)
@@ -143,16 +153,14 @@ class Answer:
         """The places that are meant, smaller ones before larger ones; none if it is rather something else."""
         if not self._place_certain():
             return ()
-        return tuple(
-            sorted(self._districts(None), key=lambda one: (-DISTRICT_KINDS.index(one.kind), one.id))
-        )
+        return tuple(sorted(self._districts(None), key=lambda one: (-DISTRICT_KINDS.index(one.kind), one.id)))
 
     # what is meant
 
     def _places(self) -> list[Meant]:
         found: list[Meant] = []
-        for way in self._ways:
-            one = meant(self._base.columns, way)
+        for way, spots in zip(self._ways, self._spots, strict=True):
+            one = meant(self._base.columns, way, spots)
             if one and (not found or one[0].share > found[0].share):
                 found = one
         return found
@@ -172,12 +180,15 @@ class Answer:
         near = self._near(home)
         return tuple(sorted(listed, key=lambda one: (-near(one.id), -DISTRICT_KINDS.index(one.kind), one.id)))
 
-    def _near(self, home: int | None):  # type: ignore[no-untyped-def]
+    def _near(self, home: int | None) -> Callable[[int], int]:
+        """How near a place is to home: by how many of the places around it are around home too."""
         if home is None or home not in self._roster.districts:
             return lambda _: 0
         around = {district.id for district in self._roster.path(home)}
         return lambda place: (
-            sum(step.id in around for step in self._roster.path(place)) if place in self._roster.districts else 0
+            sum(step.id in around for step in self._roster.path(place))
+            if place in self._roster.districts
+            else 0
         )
 
     def _about(self, home: int | None) -> tuple[District, ...]:
@@ -191,7 +202,10 @@ class Answer:
     # by what is explained
 
     def _matches(self, limit: int) -> list[tuple[Index, Match]]:
-        found = [(self._base, one) for one in self._base.matches(self._ways, 2 * limit + len(self._changed))]
+        found = [
+            (self._base, one)
+            for one in self._base.matches(self._ways, 2 * limit + len(self._changed), self._spots)
+        ]
         found = [one for one in found if self._id(one) not in self._changed]
         if self._over is not None:
             found += [(self._over, one) for one in self._over.matches(self._ways, 2 * limit)]
@@ -273,21 +287,20 @@ class Answer:
         for index in (self._base, self._over):
             if index is None:
                 continue
-            numbers = {int(one): number for number, one in enumerate(index.columns.place_ids.tolist())}
+            few = MOST_MARKED // len(targets) + 8 if targets else 0
             for place, factor, how in targets:
-                self._of_place(index.columns, numbers, place, factor, how, marks)
-        if self._over is None and not self._changed:
-            return marks
+                self._of_place(index, place, factor, how, few, marks)
         return marks
 
-    def _of_place(
-        self, c: Columns, numbers: dict[int, int], place: int, factor: float, how: How, marks: Marks
-    ) -> None:
+    def _of_place(self, index: Index, place: int, factor: float, how: How, few: int, marks: Marks) -> None:
+        c = index.columns
         district = self._roster.districts[place]
-        former = next((m.name for m in self._meant if int(self._base.columns.place_ids[m.place]) == place), None)
+        former = next(
+            (m.name for m in self._meant if int(self._base.columns.place_ids[m.place]) == place), None
+        )
         former_name = self._former(district, former)
         factor *= BY[how]
-        number = numbers.get(place)
+        number = index.place(place)
         if number is not None:
             begin = int(c.begin[number])
             end = int(c.own[number] if district.kind == "city" else c.end[number])
@@ -299,14 +312,14 @@ class Answer:
                 np.where(depth > 0, WITHIN - STEP * (depth - 1), LINK),
                 np.where(depth > 0, WITHIN - STEP * depth, ELECTED),
             )
-            order = np.argsort(-(worth * 16 + (c.relation[rows] >> 1)), kind="stable")[:200]
+            order = np.argsort(-(worth * 16 + (c.relation[rows] >> 1)), kind="stable")[:few]
             for at in order.tolist():
                 self._mark(c, int(rows[at]), float(worth[at]) * factor, how, former_name, marks)
         path = self._roster.path(place)[:-1]
         for steps, around in enumerate(reversed(path)):
-            outer = numbers.get(around.id)
+            outer = index.place(around.id)
             if around.kind != "city" and outer is not None:
-                for row in range(int(c.begin[outer]), min(int(c.own[outer]), int(c.begin[outer]) + 200)):
+                for row in range(int(c.begin[outer]), min(int(c.own[outer]), int(c.begin[outer]) + few)):
                     if not int(c.relation[row]) & LINKED:
                         self._mark(c, row, (AROUND - STEP * steps) * factor, how, None, marks)
 
@@ -331,7 +344,7 @@ class Answer:
         return next((one for one in district.former if fold(one).startswith(text)), None)
 
     @staticmethod
-    def _depth(c: Columns, rows: np.ndarray, place: int) -> np.ndarray:  # type: ignore[type-arg]
+    def _depth(c: Columns, rows: NDArray[np.int64], place: int) -> NDArray[np.int64]:
         """How many levels each row's place lies below a place around it."""
         at = c.at[rows].copy()
         depth = np.zeros(len(rows), np.int64)
@@ -368,6 +381,3 @@ def _score(reasons: dict[Reason, float]) -> float:
     if best >= 100.0:
         return 100.0
     return min(99.0, best + AGREE * min(len(reasons) - 1, MOST_AGREEING) * min(1.0, best / WITHIN))
-
-
-__all__ = ["Answer", "Found", "Hit", "Reason", "ReasonKind", "Tokens", "places_of"]

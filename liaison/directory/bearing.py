@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from liaison.directory.columns import FULL, I32, INITIALS, PART, Columns, short_codes
 from liaison.directory.packed import U32, mixed
@@ -80,18 +81,24 @@ def named(c: Columns, typed: Tokens, spots: Spots, *, slips: bool) -> list[Beare
     pairs = pairs[: 3 * MOST_STRETCHES]
     start, stop = np.array(pairs, np.int64).T
     hashes = typed.spans().of(start, stop)
-    kinds: list[tuple[How, U32]] = [("exact", mixed(hashes, FULL))]
-    if slips:
-        kinds.append(("part", mixed(hashes, PART)))
+    every = np.arange(len(pairs))
+    kinds: list[tuple[How, U32, NDArray[np.int64]]] = [("exact", mixed(hashes, FULL), every)]
+    part = mixed(hashes, PART)
+    if not slips:  # a surname beside a place at once
+        alone = [at for at, (i, j) in enumerate(pairs) if j - i == 1 and {i, j} <= borders and len(spots)]
+        kinds.append(("part", part[alone], every[alone]))
+    else:
+        kinds.append(("part", part, every))
     if any(OTHER < code < OTHER + 128 for code in typed.codes):
-        kinds.append(("initials", mixed(hashes, INITIALS)))
+        kinds.append(("initials", mixed(hashes, INITIALS), every))
     found: list[tuple[int, Bearers]] = []
-    for how, keys in kinds:
+    for how, keys, which in kinds:
         begin, end = c.name_keys.find(keys)
         for at in np.flatnonzero(end > begin).tolist():
-            whole = how != "part" or (pairs[at][0] in borders and pairs[at][1] in borders)
+            i, j = pairs[which[at]]
+            whole = how != "part" or {i, j} <= borders
             rows = c.name_keys.rows[begin[at] : end[at]]
-            found.append((at, Bearers(*pairs[at], how, rows, worth=1.0 if whole else CUT_OUT)))
+            found.append((int(which[at]), Bearers(i, j, how, rows, worth=1.0 if whole else CUT_OUT)))
     found.sort(key=lambda item: (item[0], item[1].how != "exact"))
     chosen = [one for _, one in found[:MOST_STRETCHES]]
     return [*chosen, *_slipped(c, typed, borders)] if slips else chosen
@@ -141,7 +148,9 @@ def labelled(c: Columns, typed: Tokens) -> list[Bearers]:
     first = np.arange(n - 1, dtype=np.int64)
     begin, end = c.label_keys.find(mixed(typed.spans().of(first, first + 2), PART))
     listed = [
-        c.label_keys.rows[a:b] for a, b in zip(begin.tolist(), end.tolist(), strict=True) if 0 < b - a <= COMMON_PAIR
+        c.label_keys.rows[a:b]
+        for a, b in zip(begin.tolist(), end.tolist(), strict=True)
+        if 0 < b - a <= COMMON_PAIR
     ]
     if not listed:
         return []
@@ -169,6 +178,8 @@ def _label(text: str, name: str) -> tuple[int, int, How, float] | None:
         return None if len(text) < LABEL_LEAST else (0, len(text), "part", 0.92 if place == 0 else PART_WORTH)
     if len(name) < LABEL_LEAST or len(text) < LABEL_LEAST:
         return None
+    if len(text) > LABEL_LEAST and LCSseq.similarity(text, name) == len(text):  # with something left out
+        return 0, len(text), "part", PART_WORTH
     alike = fuzz.partial_ratio_alignment(name, text, score_cutoff=LABEL_LIKE)
     if alike is None or alike.dest_end - alike.dest_start < LABEL_LEAST:
         return None
@@ -181,11 +192,15 @@ def worth(c: Columns, typed: Tokens, one: Bearers, rows: I32) -> NDArray[np.floa
     length = one.stop - one.start
     if one.label is not None:
         return np.full(len(rows), one.worth, np.float32)
-    if one.how == "initials":
-        return np.full(len(rows), INITIALS_WORTH, np.float32)
+    if one.how == "initials":  # as the characters are commonly read, before a further reading
+        letters = np.array(typed.codes[one.start : one.stop], np.uint32) - np.uint32(OTHER)
+        short = c.names.offsets[rows + 1] - c.names.offsets[rows] != length
+        right = sounds().initial[c.names.matrix(np.where(short, rows[~short][:1], rows), length)] == letters
+        return (INITIALS_WORTH * (0.9 + 0.1 * right.mean(1, dtype=np.float32))).astype(np.float32)
     if one.how == "slip":
         wanted = short_codes(np.array(typed.codes[one.start : one.stop], np.uint32))
-        return (np.isin(c.name_codes[rows], wanted).sum(1) / length * SLIP_WORTH).astype(np.float32)
+        guess: NDArray[np.float32] = (np.isin(c.name_codes[rows], wanted).sum(1) / length).astype(np.float32)
+        return guess * np.float32(SLIP_WORTH)
     chars, heard = typed.array
     chars, heard = chars[one.start : one.stop], heard[one.start : one.stop]
     if one.how == "part":

@@ -27,9 +27,6 @@ NAME_WIDTH, PLACE_WIDTH = 4, 8
 LONGEST = 12
 """Characters of a name up to which it is found by its parts and with slips; longer ones only whole."""
 
-BEYOND = 0xFFFF
-"""Characters beyond the Basic Multilingual Plane are so rare that one alone finds its bearers."""
-
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 U16 = NDArray[np.uint16]
@@ -88,7 +85,9 @@ class Columns:
         for field in fields(cls):
             whole = {"Texts": Texts, "Keys": Keys}.get(str(field.type))
             if whole is not None:
-                made[field.name] = whole(*(load(folder, f"{field.name}.{part.name}") for part in fields(whole)))
+                made[field.name] = whole(
+                    *(load(folder, f"{field.name}.{part.name}") for part in fields(whole))
+                )
             else:
                 made[field.name] = load(folder, field.name)
         return cls(**made)
@@ -131,11 +130,11 @@ class Gathered:
     tree: Tree
     ids: Sequence[int]
     at: Sequence[int]
-    relations: Sequence[int]
+    relations: Sequence[int] | NDArray[np.uint8]
     names: Texts
     further: Sequence[tuple[int, str]]
     labels: Sequence[str]
-    label_kinds: Sequence[int]
+    label_kinds: Sequence[int] | NDArray[np.uint8]
     label_of: Sequence[tuple[I64, I64]]
     """Pairs of columns: label, row."""
 
@@ -254,7 +253,7 @@ def _name_keys(names: Texts) -> Pairs:
                 for kept in _parts(length):
                     yield mixed(row_hashes(codes[:, kept]), PART), some
         for column in range(1, min(length, LONGEST)):
-            rare = np.flatnonzero(chars[:, column] > BEYOND)
+            rare = np.flatnonzero(known.rare[chars[:, column]])
             yield mixed(row_hashes(known.code[chars[rare, column : column + 1]]), PART), rows[rare]
         yield mixed(row_hashes(known.initial[chars].astype(np.uint32) + np.uint32(OTHER)), INITIALS), rows
         for column in range(min(length, 2)):
@@ -269,7 +268,7 @@ def _name_keys(names: Texts) -> Pairs:
 
 def _parts(length: int) -> Iterable[list[int]]:
     """The surname, every stretch, and all but one character."""
-    kept = {(0,)}
+    kept: set[tuple[int, ...]] = {(0,)}
     kept |= {tuple(range(a, b)) for a, b in combinations(range(length + 1), 2) if 2 <= b - a < length}
     if length > 2:
         kept |= {tuple(c for c in range(length) if c != gap) for gap in range(length)}
@@ -301,5 +300,3 @@ def _pair_keys(texts: Texts) -> Pairs:
     if len(codes) > 1:
         together = np.flatnonzero(row_of[1:] == row_of[:-1])
         yield mixed(row_hashes(np.stack((codes[together], codes[together + 1]), 1)), PART), row_of[together]
-
-

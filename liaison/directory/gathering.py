@@ -70,7 +70,11 @@ def gather(roster: Roster, deputies: Iterable[Deputy], only: Collection[int] | N
 
 
 def _tree(roster: Roster, only: Collection[int] | None) -> tuple[Tree, dict[int, int]]:
-    wanted = None if only is None else {step.id for one in only if one in roster.districts for step in roster.path(one)}
+    wanted = (
+        None
+        if only is None
+        else {step.id for one in only if one in roster.districts for step in roster.path(one)}
+    )
     listed = [one for one in roster.districts.values() if wanted is None or one.id in wanted]
     numbers = {district.id: number for number, district in enumerate(listed)}
     parents = [numbers.get(one.parent_id, -1) if one.parent_id is not None else -1 for one in listed]
@@ -100,12 +104,21 @@ def fingerprint(roster: Roster) -> str:
     """Of all that the index of a roster is made of; another roster, another fingerprint."""
     found = hashlib.sha256(str(FORM).encode())
     for district in roster.districts.values():
-        found.update(repr((district.id, district.name, district.kind, district.parent_id, district.former)).encode())
+        found.update(
+            repr((district.id, district.name, district.kind, district.parent_id, district.former)).encode()
+        )
     for station in roster.stations.values():
         found.update(repr((station.id, station.name)).encode())
     for deputy in roster.deputies.values():
         if deputy.active:
             seats = tuple((m.level, m.district_id, m.delegation) for m in deputy.in_force)
-            facts = (deputy.id, deputy.name, deputy.unit, deputy.profession, deputy.groups, deputy.district_ids)
+            facts = (
+                deputy.id,
+                deputy.name,
+                deputy.unit,
+                deputy.profession,
+                deputy.groups,
+                deputy.district_ids,
+            )
             found.update(repr((*facts, deputy.station_ids, seats)).encode())
     return found.hexdigest()[:32]

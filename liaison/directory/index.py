@@ -9,14 +9,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from liaison.directory.columns import Columns, Gathered, Tree, columns
 from liaison.directory.packed import Texts
 from liaison.directory.query import any_stem, fold, parse
 from liaison.directory.seek import EXPLAINED, Match, Seeker
+from liaison.directory.spotting import Spots
 from liaison.directory.tokens import Tokens, tokens
 
 
@@ -46,6 +49,16 @@ class Index:
         self.columns = made
         self.seeker = Seeker(made)
 
+    @cached_property
+    def _by_id(self) -> NDArray[np.int64]:
+        return np.argsort(self.columns.place_ids, kind="stable")
+
+    def place(self, place_id: int) -> int | None:
+        """The number of a place by its id, or None."""
+        ids, order = self.columns.place_ids, self._by_id
+        at = int(np.searchsorted(ids, place_id, sorter=order))
+        return int(order[at]) if at < len(order) and int(ids[order[at]]) == place_id else None
+
     @classmethod
     def of(cls, found: Gathered) -> Index:
         """From what was gathered."""
@@ -69,13 +82,15 @@ class Index:
 
     def search(self, query: str, limit: int = 8) -> list[Found]:
         """The best entries for a query, best first."""
-        return [Found(int(self.columns.ids[m.row]), m.score) for m in self.matches(tokens(parse(query)), limit)]
+        return [
+            Found(int(self.columns.ids[m.row]), m.score) for m in self.matches(tokens(parse(query)), limit)
+        ]
 
-    def matches(self, ways: Sequence[Tokens], limit: int) -> list[Match]:
-        """The best match of each of the best entries, for the ways to read a query."""
+    def matches(self, ways: Sequence[Tokens], limit: int, spots: Sequence[Spots] = ()) -> list[Match]:
+        """The best match of each of the best entries, for the ways to read a query; `spots` by way, if known."""
         best: dict[int, Match] = {}
-        for way in ways:
-            for match in self.seeker.seek(way, limit):
+        for number, way in enumerate(ways):
+            for match in self.seeker.seek(way, limit, spots[number] if spots else None):
                 held = best.get(key := int(self.columns.ids[match.row]))
                 if held is None or held.score < match.score:
                     best[key] = match

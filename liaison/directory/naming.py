@@ -10,10 +10,11 @@ from rapidfuzz import fuzz
 from liaison.directory.bearing import How
 from liaison.directory.columns import Columns
 from liaison.directory.query import any_stem
-from liaison.directory.spotting import Spots, slipped, spots
+from liaison.directory.seek import FREE
+from liaison.directory.spotting import Spots, slipped
 from liaison.directory.tokens import Tokens
 
-MOST_COMPARED = 300
+MOST_COMPARED = 150
 """Places of which it is asked what lies in what."""
 
 STEM_NEAR = 50.0
@@ -32,9 +33,9 @@ class Meant:
     how: How
 
 
-def meant(c: Columns, typed: Tokens) -> list[Meant]:
-    """The places that explain most, all equally good: as written, else by sound, else with a slip."""
-    found = spots(c, typed)
+def meant(c: Columns, typed: Tokens, found: Spots) -> list[Meant]:
+    """The places that explain most, all equally good: as written, else by sound, else with a slip. `found` are
+    those of `spotting.spots`."""
     sure = _best(c, typed, found.only(found.worth > 0.999))
     if not sure or sure[0].share < 0.999:
         heard = _best(c, typed, found)
@@ -49,7 +50,9 @@ def _likely(c: Columns, typed: Tokens, found: Spots) -> Spots:
     text = "".join(map(chr, typed.chars))
     kept = [
         fuzz.ratio(any_stem(text[start:stop]), any_stem(c.places.text(name))) >= STEM_NEAR
-        for start, stop, name in zip(found.start.tolist(), found.stop.tolist(), found.name.tolist(), strict=True)
+        for start, stop, name in zip(
+            found.start.tolist(), found.stop.tolist(), found.name.tolist(), strict=True
+        )
     ]
     return found.only(np.array(kept, np.bool_)) if kept else found
 
@@ -65,9 +68,15 @@ def _best(c: Columns, typed: Tokens, found: Spots) -> list[Meant]:
     inside = (place[None, :] < place[:, None]) & (place[:, None] < c.leave[place][None, :])
     apart = (found.stop[None, :] <= found.start[:, None]) | (found.start[None, :] >= found.stop[:, None])
     explained = worth + np.where(inside & apart, worth[None, :], 0).sum(1)
-    share = np.minimum(explained / len(typed), 1.0)
+    free = np.zeros(len(typed) + 1)
+    free[[at + 1 for at in typed.free]] = 1
+    before = np.cumsum(free)
+    outside = len(typed.free) - (before[found.stop] - before[found.start])
+    share = np.minimum(explained / (len(typed) - FREE * outside), 1.0)
     best = np.flatnonzero(share >= share.max() - 1e-6).tolist()
-    return [Meant(int(place[k]), int(found.name[k]), float(share[k]), _how(float(found.worth[k]))) for k in best]
+    return [
+        Meant(int(place[k]), int(found.name[k]), float(share[k]), _how(float(found.worth[k]))) for k in best
+    ]
 
 
 def _how(worth: float) -> How:

@@ -54,12 +54,14 @@ class Spans:
     def of(self, start: NDArray[np.int64], stop: NDArray[np.int64]) -> U64:
         """The hashes of the stretches from `start` to before `stop`."""
         with np.errstate(over="ignore"):
-            return self._starts[stop] - self._starts[start] * self._powers[stop - start]
+            found: U64 = self._starts[stop] - self._starts[start] * self._powers[stop - start]
+        return found
 
     def without(self, start: NDArray[np.int64], stop: NDArray[np.int64], gap: NDArray[np.int64]) -> U64:
         """… with the one code at `gap` left out."""
         with np.errstate(over="ignore"):
-            return self.of(start, gap) * self._powers[stop - gap - 1] + self.of(gap + 1, stop)
+            found: U64 = self.of(start, gap) * self._powers[stop - gap - 1] + self.of(gap + 1, stop)
+        return found
 
 
 @dataclass(frozen=True)
@@ -90,15 +92,7 @@ class Texts:
 
     def matrix(self, rows: NDArray[np.int64] | NDArray[np.int32], width: int) -> U32:
         """The first `width` characters of each row; all of them must have so many."""
-        return self.chars[self.offsets[rows][:, None] + np.arange(width, dtype=np.int32)]
-
-    def at_most(self, width: int) -> U32:
-        """The first `width` characters of every row, 0 where there are none."""
-        found = np.zeros((len(self), width), np.uint32)
-        lengths = self.lengths
-        for column in range(width):
-            rows = np.flatnonzero(lengths > column)
-            found[rows, column] = self.chars[self.offsets[rows] + column]
+        found: U32 = self.chars[self.offsets[rows][:, None] + np.arange(width, dtype=np.int32)]
         return found
 
     def taken(self, order: NDArray[np.int64]) -> Texts:
@@ -129,7 +123,11 @@ class Keys:
             pairs = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))]
         keys = (pairs >> SHIFT).astype(np.uint32)
         rows = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)
-        first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, np.int64)
+        first = (
+            np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+            if len(keys)
+            else np.zeros(0, np.int64)
+        )
         return cls(keys[first], np.append(first, len(rows)).astype(np.int32), rows)
 
     def find(self, keys: U32) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

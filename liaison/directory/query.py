@@ -28,6 +28,7 @@ class Words:
     after: tuple[str, ...]
     endings: Mapping[str, tuple[str, ...]]
     double: tuple[str, ...]
+    between: tuple[str, ...]
 
     @property
     def generic(self) -> frozenset[str]:
@@ -48,6 +49,7 @@ def words() -> Words:
         ordered(raw["after"]),
         {kind: ordered(endings) for kind, endings in raw["endings"].items()},
         ordered(raw["double"]),
+        ordered(raw["between"]),
     )
 
 
@@ -81,13 +83,15 @@ def parse(typed: str) -> tuple[str, ...]:
 
 
 def _seen(character: str) -> str:
-    """A character as it counts: pictures part words as blanks do, and what cannot be seen is not there."""
+    """A character as it counts: pictures and marks part words as blanks do, and what cannot be seen is not there."""
     if character.isascii():
         return character if character.isprintable() else ""
     category = unicodedata.category(character)
-    if category in ("So", "Sk"):
+    if category in ("So", "Sk") or (category.startswith("P") and not _INSIDE.match(character)):
         return " "
-    return "" if category in ("Cf", "Cc", "Cs", "Co", "Cn") or "\ufe00" <= character <= "\ufe0f" else character
+    return (
+        "" if category in ("Cf", "Cc", "Cs", "Co", "Cn") or "\ufe00" <= character <= "\ufe0f" else character
+    )
 
 
 def _bare(text: str) -> str:

@@ -49,10 +49,12 @@ class Directory:
             return Directory(roster, self._cache)
         new = Directory.__new__(Directory)
         new.roster = roster
-        new._children, new._cache, new._base, new._changed = self._children, self._cache, self._base, changed  # noqa: SLF001
-        present = [d for d in (roster.deputies.get(one) for one in sorted(changed)) if d is not None and d.active]
+        new._children, new._cache, new._base, new._changed = self._children, self._cache, self._base, changed
+        present = [
+            d for d in (roster.deputies.get(one) for one in sorted(changed)) if d is not None and d.active
+        ]
         around = {place for deputy in present for place in answers.places_of(deputy)}
-        new._over = Index.of(gather(roster, present, around)) if present else None  # noqa: SLF001
+        new._over = Index.of(gather(roster, present, around)) if present else None
         return new
 
     def by_token(self, token: str) -> Deputy | None:

@@ -22,15 +22,18 @@ from liaison.directory.spotting import LIKE, SLIP_WORTH, SOUND, Spots, coded, co
 from liaison.directory.spotting import spots as find_spots
 from liaison.directory.tokens import Tokens
 
-EXPLAINED, NEARLY, POORLY = 0.97, 0.8, 0.7
-"""Shares of a query: what needs no second look; with a name and a place neither; below which places are looked for
-with a slip."""
+EXPLAINED, WITH_SURNAME, NEARLY, POORLY = 0.97, 0.95, 0.8, 0.7
+"""Shares of a query: what needs no second look; with a place and a surname neither; with a place and a name neither;
+below which places are looked for with a slip."""
 
 FAR = 2.5
 """Tokens by which a row may stand behind the first at first sight and still be compared."""
 
 FEW, JUDGED = 12, 20
 """Rows kept of each stretch, and in all, for the comparison one by one."""
+
+FREE = 0.9
+"""Part of a token that a word between others need not explain."""
 
 SWAPPED = 0.8
 """What a token of a name is worth whose characters stand in another order: nearly as much as a part of it."""
@@ -79,13 +82,13 @@ class Seeker:
 
     def __init__(self, made: Columns) -> None:
         self.columns = made
-        self._codes: dict[int, str] = {}
+        self._codes: dict[int, tuple[str, str]] = {}
 
-    def seek(self, typed: Tokens, limit: int) -> list[Match]:
-        """The best rows, best first; several may be of one deputy."""
+    def seek(self, typed: Tokens, limit: int, spots: Spots | None = None) -> list[Match]:
+        """The best rows, best first; several may be of one deputy. `spots`, if they are known already."""
         if not len(self.columns.ids):
             return []
-        spots = find_spots(self.columns, typed)
+        spots = find_spots(self.columns, typed) if spots is None else spots
         best = self._round(typed, spots.only(spots.worth > 0.999), limit, slips=False)
         if not best or not _settled(best[0]):
             best = _better(best, self._round(typed, spots, limit, slips=True))
@@ -97,7 +100,9 @@ class Seeker:
 
     def _round(self, typed: Tokens, spots: Spots, limit: int, *, slips: bool) -> list[Match]:
         n, few = len(typed), max(FEW, limit)
-        weighed = {row: Weighed(tokens, 0.0, None) for row, tokens in self._in_places(typed, spots, few).items()}
+        weighed = {
+            row: Weighed(tokens, 0.0, None) for row, tokens in self._in_places(typed, spots, few).items()
+        }
         done = _all_place(typed, spots)
         labels = bearing.labelled(self.columns, typed) if slips else bearing.whole_labels(self.columns, typed)
         for one in (*bearing.named(self.columns, typed, spots, slips=slips), *labels):
@@ -110,7 +115,11 @@ class Seeker:
                     weighed[row] = Weighed(tokens, worth, one)
                     done = done or tokens > n - 0.05
         first = sorted(weighed.items(), key=lambda item: (-item[1].tokens, item[0]))[: max(JUDGED, limit)]
-        judged = [self._judge(typed, row, one, spots, labels) for row, one in first if one.tokens > first[0][1].tokens - FAR]
+        judged = [
+            self._judge(typed, row, one, spots, labels)
+            for row, one in first
+            if one.tokens > first[0][1].tokens - FAR
+        ]
         return sorted(judged, key=_first)
 
     # at first sight
@@ -133,7 +142,9 @@ class Seeker:
                 alike = self._alike(rows, others, names=one.label is not None)
                 explained = explained + 0.5 * np.minimum(alike, left)
         chosen = _top(explained, few)
-        return list(zip(rows[chosen].tolist(), explained[chosen].tolist(), worth[chosen].tolist(), strict=True))
+        return list(
+            zip(rows[chosen].tolist(), explained[chosen].tolist(), worth[chosen].tolist(), strict=True)
+        )
 
     def _in_places(self, typed: Tokens, spots: Spots, few: int) -> dict[int, float]:
         """The rows in the places that explain most, those first whose names are like what is left over."""
@@ -147,11 +158,12 @@ class Seeker:
             rows = np.concatenate([np.arange(a, min(b, a + most), dtype=np.int32) for a, b, _ in listed])
             left = tuple(code for code, used in zip(typed.codes, taken, strict=True) if not used)
             explained = np.full(len(rows), min(listed[0][2], sum(taken)), np.float32)
-            if left:
-                explained += SLIP_WORTH * np.minimum(self._alike(rows, left, names=True), len(left))
-            chosen = _top(explained, few)
-            for row, tokens in zip(rows[chosen].tolist(), explained[chosen].tolist(), strict=True):
-                found[row] = max(tokens, found.get(row, 0.0))
+            for names in (True, False) if left else (False,):
+                alike = self._alike(rows, left, names=names) if left else np.float32(0)
+                tokens_each = explained + SLIP_WORTH * np.minimum(alike, len(left))
+                chosen = _top(tokens_each, few)
+                for row, tokens in zip(rows[chosen].tolist(), tokens_each[chosen].tolist(), strict=True):
+                    found[row] = max(tokens, found.get(row, 0.0))
         return found
 
     def _alike(self, rows: I32, codes: tuple[int, ...], *, names: bool) -> NDArray[np.float32]:
@@ -163,10 +175,13 @@ class Seeker:
         among[0] = False
         place = c.at[rows]
         outer = c.parent[place]
-        found = among[c.place_codes[place]].sum(1) + np.where(outer >= 0, among[c.place_codes[outer]].sum(1), 0)
+        found = among[c.place_codes[place]].sum(1) + np.where(
+            outer >= 0, among[c.place_codes[outer]].sum(1), 0
+        )
         if names:
             found = among[c.name_codes[rows]].sum(1) + 0.5 * found
-        return found.astype(np.float32)
+        counted: NDArray[np.float32] = found.astype(np.float32)
+        return counted
 
     # the comparison one by one
 
@@ -211,13 +226,16 @@ class Seeker:
                 places.append(spot)
         taken = {int(self.columns.named[spot.name]) for spot in places}
         for start, stop in _gaps(used, typed):
+            if start in typed.free:
+                continue
             worth, like = self._like(typed, start, stop, row) if how is None else (0.0, None)
             if like is not None:
                 how = like
                 total += worth * (stop - start)
             else:
-                total += SLIP_WORTH * self._like_place(typed.heard(start, stop), row, taken)
-        score = min(1.0, total / len(typed))
+                total += SLIP_WORTH * self._like_place(typed, start, stop, row, taken)
+        free = sum(at in typed.free and not used[at] for at in range(len(typed)))
+        score = min(1.0, total / (len(typed) - FREE * free))
         if label is None:
             return Match(row, score, how, tuple(places))
         return Match(row, score, how, tuple(places), label.label, label.how)
@@ -239,33 +257,43 @@ class Seeker:
             same = all(point in (0, ord(c)) for point, c in zip(typed.chars[start:stop], name, strict=True))
             return (1.0, "exact") if same else (SOUND, "sound")
         if text in code:
-            return PART_WORTH, "part"
+            right = sum(point == 0 or chr(point) in name for point in typed.chars[start:stop])
+            return PART_WORTH * (0.85 + 0.15 * right / len(text)), "part"
         if sorted(text) == sorted(code):
             return SWAPPED, "slip"
         ratio = Indel.normalized_similarity(text, code)
+        if all(typed.chars[start:stop]):  # the same sound is good, the same character is better
+            written = "".join(map(chr, typed.chars[start:stop]))
+            ratio = 0.8 * ratio + 0.2 * Indel.normalized_similarity(written, name)
         return (SLIP_WORTH * ratio, "slip") if ratio >= LIKE else (0.0, None)
 
-    def _like_place(self, text: str, row: int, taken: set[int]) -> float:
-        """How many tokens of a stretch the places around the row explain, one of them or two neighbours."""
+    def _like_place(self, typed: Tokens, start: int, stop: int, row: int, taken: set[int]) -> float:
+        """How many tokens of a stretch the places around the row explain, one of them or two neighbours. The same
+        sound counts, the same character a little more."""
+        if stop - start < 2:  # the ending of a place's name, as a rule
+            return 0.0
+        heard, written = typed.heard(start, stop), "".join(map(chr, typed.chars[start:stop]))
         place = int(self.columns.at[row])
-        best, inner = 0.0, ""
+        best, inner = 0.0, ("", "")
         while place >= 0:
-            if place not in taken:
-                name = self._place(place)
-                for whole in (name, name + inner) if inner else (name,):
-                    best = max(best, _explained(text, whole))
-                inner = name
+            if place in taken:
+                inner = ("", "")
             else:
-                inner = ""
+                code, name = self._place(place)
+                best = max(best, _explained(heard, written, code, name))
+                if inner[0]:
+                    best = max(best, _explained(heard, written, code + inner[0], name + inner[1]))
+                inner = (code, name)
             place = int(self.columns.parent[place])
         return best
 
-    def _place(self, place: int) -> str:
+    def _place(self, place: int) -> tuple[str, str]:
         held = self._codes.get(place)
         if held is None:
             if len(self._codes) > MOST_TEXTS:
                 self._codes.clear()
-            held = self._codes[place] = coded(self.columns.places.text(place), sounds().code)
+            name = self.columns.places.text(place)
+            held = self._codes[place] = (coded(name, sounds().code), name)
         return held
 
 
@@ -274,10 +302,10 @@ def _holds(rows: I32, row: int) -> bool:
     return at < len(rows) and int(rows[at]) == row
 
 
-def _explained(text: str, name: str) -> float:
-    if len(text) < 2:  # the ending of a place's name, as a rule
-        return 0.0
-    same = LCSseq.similarity(text, name)
+def _explained(heard: str, written: str, code: str, name: str) -> float:
+    same = float(LCSseq.similarity(heard, code))
+    if same > 1 and "\0" not in written:
+        same = 0.8 * same + 0.2 * LCSseq.similarity(written, name)
     return max(0.0, same - 0.1 * (len(name) - same))
 
 
@@ -309,9 +337,9 @@ def _first(match: Match) -> tuple[float, bool, int]:
 def _settled(match: Match) -> bool:
     """Whether nothing better need be looked for: all is explained, or the name is and a place with it, and the
     rest is a place with a slip."""
-    return match.score >= EXPLAINED or (
-        match.score >= NEARLY and match.name_how in ("exact", "sound") and len(match.places) > 0
-    )
+    if not match.places or match.name_how is None:
+        return match.score >= EXPLAINED
+    return match.score >= (NEARLY if match.name_how in ("exact", "sound") else WITH_SURNAME)
 
 
 def _better(first: list[Match], second: list[Match]) -> list[Match]:
@@ -326,7 +354,9 @@ def _gaps(used: list[bool], typed: Tokens) -> list[tuple[int, int]]:
     """The stretches that nothing explains yet. A blank parts them, but not two syllables of pinyin."""
     found, start = [], None
     for at, taken in enumerate([*used, True]):
-        border = at in typed.borders and not (0 < at < len(typed) and not typed.chars[at] and not typed.chars[at - 1])
+        border = at in typed.borders and not (
+            0 < at < len(typed) and not typed.chars[at] and not typed.chars[at - 1]
+        )
         if start is not None and (taken or border):
             found.append((start, at))
             start = None

@@ -17,8 +17,13 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from liaison.routing.plain import syllables as gb2312
+
 CODEPOINTS = 0x33480
 """Code points with a place in the tables: the planes in which Chinese characters stand. What is beyond shares 0."""
+
+UNREAD = 0x20000
+"""Beyond the Basic Multilingual Plane; some of these characters have no known reading."""
 
 OTHER = 1_000
 """Codes from here on are characters that have no reading: OTHER + code point."""
@@ -30,7 +35,17 @@ MOST_CUTS = 3
 """Ways to cut letters into syllables that are tried ("xian": xian, xi an)."""
 
 _ACCENTS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
-_FROM_F = {"a": "ua", "an": "uan", "ang": "uan", "ei": "ui", "en": "un", "eng": "ong", "o": "uo", "ou": "ou", "u": "u"}
+_FROM_F = {
+    "a": "ua",
+    "an": "uan",
+    "ang": "uan",
+    "ei": "ui",
+    "en": "un",
+    "eng": "ong",
+    "o": "uo",
+    "ou": "ou",
+    "u": "u",
+}
 _TONE = re.compile(r"(?<=[a-z])[0-5](?![0-9])")
 
 
@@ -42,7 +57,9 @@ def heard(syllable: str) -> str:
             break
     if syllable.startswith("f"):
         syllable = "h" + _FROM_F.get(syllable[1:], syllable[1:])
-    if syllable.endswith(("ing", "eng", "uang")) or (syllable.endswith("ang") and not syllable.endswith("iang")):
+    if syllable.endswith(("ing", "eng", "uang")) or (
+        syllable.endswith("ang") and not syllable.endswith("iang")
+    ):
         syllable = syllable[:-1]
     return syllable
 
@@ -61,6 +78,8 @@ class Sounds:
     number: dict[str, int]
     code_of: NDArray[np.uint32]
     """By the number of a syllable."""
+    rare: NDArray[np.bool_]
+    """Chinese characters that are not in GB 2312: one alone tells its bearers."""
 
     def syllables(self, letters: str) -> list[list[int]]:
         """The ways to read plain letters as syllables, fewest first; empty when they are none."""
@@ -108,7 +127,10 @@ def sounds() -> Sounds:
         for table, first, one in zip(others_by, letters_by, numbers, strict=False):
             table[point], first[point] = by_number[one], initial_of[one]
     code = np.where(sound > 0, by_number[sound], itself)
-    return Sounds(sound, code, others_by, initial, letters_by, number, by_number)
+    rare = sound > 0
+    rare[[ord(character) for character in gb2312()]] = False
+    rare[UNREAD:] = True
+    return Sounds(sound, code, others_by, initial, letters_by, number, by_number, rare)
 
 
 def _lines() -> Iterator[tuple[str, str, str]]:

@@ -62,7 +62,6 @@ class Spots:
         )
 
 
-
 def spots(c: Columns, typed: Tokens) -> Spots:
     """Places named in full, by sound at least; the longest name of each."""
     known, n = sounds(), len(typed)
@@ -148,7 +147,9 @@ def no_spots() -> Spots:
     return Spots(nothing, nothing, nothing, np.zeros(0, np.float32), nothing, nothing)
 
 
-def worth_of(text: U32, chars: U32, heard: NDArray[np.uint16], sound: NDArray[np.uint16]) -> NDArray[np.float32]:
+def worth_of(
+    text: U32, chars: U32, heard: NDArray[np.uint16], sound: NDArray[np.uint16]
+) -> NDArray[np.float32]:
     """What each row of characters of one length is worth against what was typed, a token."""
     alike = sound[text] == heard
     same = (text == chars) | ((chars == 0) & alike)

@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liaison.directory.packed import Spans
+from liaison.directory.query import words
 from liaison.directory.sounds import MOST_CUTS, OTHER, letters, sounds
 
 MOST_TOKENS = 40
 """Tokens that are looked at. Longer than the longest name with its unit and its place."""
 
-_RUNS = re.compile(r"[a-z\u0300-\u030cāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?(?:[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?)*|.", re.S)
+_RUNS = re.compile(
+    r"[a-z\u0300-\u030cāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?(?:[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?)*|.",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Tokens:
     sounds: tuple[int, ...]
     codes: tuple[int, ...]
     borders: frozenset[int]
+    free: frozenset[int]
+    """Tokens of words that may stand between a place and a name; they need no explanation."""
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -62,8 +68,23 @@ def tokens(parts: Sequence[str]) -> list[Tokens]:
         flat = flat[:MOST_TOKENS]
         if flat:
             chars, heard, codes = zip(*flat, strict=True)
-            found.append(Tokens(chars, heard, codes, frozenset(min(one, len(flat)) for one in borders)))
+            free = _between("".join(map(chr, chars)))
+            borders |= {at for at in free if at - 1 not in free} | {
+                at + 1 for at in free if at + 1 not in free
+            }
+            inside = frozenset(min(one, len(flat)) for one in borders)
+            found.append(Tokens(chars, heard, codes, inside, free))
     return found
+
+
+def _between(text: str) -> frozenset[int]:
+    """Where words that mean nothing stand inside a text, the longest first; not at its beginning."""
+    found: set[int] = set()
+    for word in words().between:
+        at = text.find(word, 1)
+        if at > 0 and at not in found:
+            found |= set(range(at, at + len(word)))
+    return frozenset(found)
 
 
 def _readings(run: str) -> list[list[tuple[int, int, int]]]:
@@ -77,5 +98,3 @@ def _readings(run: str) -> list[list[tuple[int, int, int]]]:
     cuts = known.syllables(plain) if len(plain) <= MOST_TOKENS else []
     as_syllables = [[(0, number, int(known.code_of[number])) for number in cut] for cut in cuts]
     return as_syllables or [[(ord(c), 0, OTHER + ord(c)) for c in plain]]
-
-
