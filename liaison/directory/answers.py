@@ -169,7 +169,7 @@ class Answer:
         return self._meant[0].how
 
     def _place_certain(self) -> bool:
-        if not self._meant:
+        if not self._meant or self._meant[0].lost:
             return False
         return self._meant[0].share >= (1 - UNEXPLAINED if self._how() != "slip" else 0.5)
 
@@ -219,13 +219,15 @@ class Answer:
         """Whether a match is what somebody may have meant: it explains nearly all; and a name is not only of the
         same sound, for of one sound are too many words."""
         index, match = one
+        spelt = any(not way.chars[0] or match.name_how == "initials" for way in self._ways)
         if match.name_how is None:
-            return match.score >= 1 - UNEXPLAINED
+            label = "" if match.label is None else index.columns.labels.text(match.label)
+            written = sum(character in label for character in self._typed)
+            return match.score >= 1 - UNEXPLAINED and (not label or spelt or 2 * written >= len(self._typed))
         name = index.columns.names.text(match.row)
         least = 1 if match.name_how in ("exact", "sound", "initials") else (len(name) + 1) // 2
         if match.name_how == "part":
             least = 1
-        spelt = any(not way.chars[0] or match.name_how == "initials" for way in self._ways)
         if not spelt and sum(character in self._typed for character in name) < least:
             return False
         if match.score >= 1 - UNEXPLAINED:

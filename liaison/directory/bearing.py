@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from liaison.directory.columns import FULL, I32, INITIALS, PART, Columns, short_codes
+from liaison.directory.columns import FULL, I32, INITIALS, PART, Columns, counted
 from liaison.directory.packed import U32, mixed
 from liaison.directory.query import words
 from liaison.directory.sounds import OTHER, sounds
@@ -194,13 +194,15 @@ def worth(c: Columns, typed: Tokens, one: Bearers, rows: I32) -> NDArray[np.floa
         return np.full(len(rows), one.worth, np.float32)
     if one.how == "initials":  # as the characters are commonly read, before a further reading
         letters = np.array(typed.codes[one.start : one.stop], np.uint32) - np.uint32(OTHER)
-        short = c.names.offsets[rows + 1] - c.names.offsets[rows] != length
-        right = sounds().initial[c.names.matrix(np.where(short, rows[~short][:1], rows), length)] == letters
-        return (INITIALS_WORTH * (0.9 + 0.1 * right.mean(1, dtype=np.float32))).astype(np.float32)
+        fits = c.names.offsets[rows + 1] - c.names.offsets[rows] == length
+        right = sounds().initial[c.names.matrix(rows[fits], length)] == letters
+        by_letter = np.zeros(len(rows), np.float32)
+        by_letter[fits] = INITIALS_WORTH * (0.9 + 0.1 * right.mean(1))
+        return by_letter
     if one.how == "slip":
-        wanted = short_codes(np.array(typed.codes[one.start : one.stop], np.uint32))
-        guess: NDArray[np.float32] = (np.isin(c.name_codes[rows], wanted).sum(1) / length).astype(np.float32)
-        return guess * np.float32(SLIP_WORTH)
+        share = counted(c.name_codes[rows], typed.codes[one.start : one.stop]) / length
+        guess: NDArray[np.float32] = (SLIP_WORTH * share).astype(np.float32)
+        return guess
     chars, heard = typed.array
     chars, heard = chars[one.start : one.stop], heard[one.start : one.stop]
     if one.how == "part":

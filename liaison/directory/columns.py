@@ -188,6 +188,15 @@ def short_codes(codes: U32) -> U16:
     return (codes & np.uint32(0xFFFF)).astype(np.uint16)
 
 
+def counted(columns: U16, codes: Sequence[int]) -> I32:
+    """How many codes of each row are among these."""
+    among = np.zeros(0x10000, np.bool_)
+    among[short_codes(np.array(codes, np.uint32))] = True
+    among[0] = False
+    found: I32 = np.count_nonzero(among[columns], axis=1).astype(np.int32)
+    return found
+
+
 def _short(texts: Texts, width: int) -> U16:
     codes = sounds().code
     found = np.zeros((len(texts), width), np.uint16)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -25,12 +26,13 @@ would be like every other."""
 @dataclass(frozen=True, slots=True)
 class Meant:
     """A place (by its number), by which of its names, the share of the query that it explains together with those
-    around it that are named too, and how it is named."""
+    around it that are named too, how it is named, and whether a part of the query apart from it is left."""
 
     place: int
     name: int
     share: float
     how: How
+    lost: bool
 
 
 def meant(c: Columns, typed: Tokens, found: Spots) -> list[Meant]:
@@ -74,9 +76,20 @@ def _best(c: Columns, typed: Tokens, found: Spots) -> list[Meant]:
     outside = len(typed.free) - (before[found.stop] - before[found.start])
     share = np.minimum(explained / (len(typed) - FREE * outside), 1.0)
     best = np.flatnonzero(share >= share.max() - 1e-6).tolist()
-    return [
-        Meant(int(place[k]), int(found.name[k]), float(share[k]), _how(float(found.worth[k]))) for k in best
-    ]
+    first = best[0]
+    together = [first, *np.flatnonzero(inside[first] & apart[first]).tolist()]
+    lost = _lost(typed, [(int(found.start[k]), int(found.stop[k])) for k in together])
+    columns = (place, found.name, share, found.worth)
+    listed = zip(*(column[best].tolist() for column in columns), strict=True)
+    return [Meant(number, name, part, _how(worth), lost) for number, name, part, worth in listed]
+
+
+def _lost(typed: Tokens, named: list[tuple[int, int]]) -> bool:
+    """Whether a part between borders has nothing to do with the stretches that name a place."""
+    return any(
+        stop > start and start not in typed.free and all(stop <= s or start >= e for s, e in named)
+        for start, stop in pairwise(sorted(typed.borders))
+    )
 
 
 def _how(worth: float) -> How:

@@ -16,9 +16,20 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from liaison.directory import bearing
 from liaison.directory.bearing import MOST_WEIGHED, PART_WORTH, Bearers, How
-from liaison.directory.columns import I32, Columns, short_codes
+from liaison.directory.columns import I32, Columns, counted
 from liaison.directory.sounds import sounds
-from liaison.directory.spotting import LIKE, SLIP_WORTH, SOUND, Spots, coded, cover, deepest, slipped, within
+from liaison.directory.spotting import (
+    LIKE,
+    SLIP_WORTH,
+    SOUND,
+    Range,
+    Spots,
+    coded,
+    cover,
+    deepest,
+    slipped,
+    within,
+)
 from liaison.directory.spotting import spots as find_spots
 from liaison.directory.tokens import Tokens
 
@@ -30,13 +41,16 @@ FAR = 2.5
 """Tokens by which a row may stand behind the first at first sight and still be compared."""
 
 FEW, JUDGED = 12, 20
-"""Rows kept of each stretch, and in all, for the comparison one by one."""
+"""Rows kept of each stretch, and in all, for the comparison one by one; in the second round twice as many."""
 
 FREE = 0.9
 """Part of a token that a word between others need not explain."""
 
 SWAPPED = 0.8
 """What a token of a name is worth whose characters stand in another order: nearly as much as a part of it."""
+
+MOST_ALIKE = 3_000
+"""Rows of a name whose places are compared with the other words, where none of these places was found."""
 
 MOST_IN_PLACES = 40_000
 """Rows of places named that are weighed: all of a county, or all towns of the most frequent name."""
@@ -99,11 +113,11 @@ class Seeker:
         return best
 
     def _round(self, typed: Tokens, spots: Spots, limit: int, *, slips: bool) -> list[Match]:
-        n, few = len(typed), max(FEW, limit)
-        weighed = {
-            row: Weighed(tokens, 0.0, None) for row, tokens in self._in_places(typed, spots, few).items()
-        }
-        done = _all_place(typed, spots)
+        n, few = len(typed), max(FEW * (1 + slips), limit)
+        ranges = deepest(spots)
+        in_places = self._in_places(typed, ranges, few)
+        weighed = {row: Weighed(tokens, 0.0, None) for row, tokens in in_places.items()}
+        done = bool(ranges) and ranges[0].which == (1 << n) - 1  # places are all that was typed
         labels = bearing.labelled(self.columns, typed) if slips else bearing.whole_labels(self.columns, typed)
         for one in (*bearing.named(self.columns, typed, spots, slips=slips), *labels):
             if done and one.stop - one.start < n:
@@ -114,7 +128,9 @@ class Seeker:
                 if held is None or held.tokens < tokens or held.bearers is None:
                     weighed[row] = Weighed(tokens, worth, one)
                     done = done or tokens > n - 0.05
-        first = sorted(weighed.items(), key=lambda item: (-item[1].tokens, item[0]))[: max(JUDGED, limit)]
+        first = sorted(weighed.items(), key=lambda item: (-item[1].tokens, item[0]))[
+            : max(JUDGED * (1 + slips), limit)
+        ]
         judged = [
             self._judge(typed, row, one, spots, labels)
             for row, one in first
@@ -138,50 +154,51 @@ class Seeker:
             explained = explained + covered
             left = rest - float(covered.max(initial=0.0))
             if left > 0.1:
+                some = _top(explained, MOST_ALIKE)
+                rows, worth, explained = rows[some], worth[some], explained[some]
                 others = (*typed.codes[: one.start], *typed.codes[one.stop :])
-                alike = self._alike(rows, others, names=one.label is not None)
+                alike = self._alike(rows, others)
+                if one.label is not None:
+                    alike = self._named_alike(rows, others) + np.float32(0.5) * alike
                 explained = explained + 0.5 * np.minimum(alike, left)
         chosen = _top(explained, few)
         return list(
             zip(rows[chosen].tolist(), explained[chosen].tolist(), worth[chosen].tolist(), strict=True)
         )
 
-    def _in_places(self, typed: Tokens, spots: Spots, few: int) -> dict[int, float]:
+    def _in_places(self, typed: Tokens, ranges: Sequence[Range], few: int) -> dict[int, float]:
         """The rows in the places that explain most, those first whose names are like what is left over."""
-        ranges = deepest(spots)
-        by_words: dict[tuple[bool, ...], list[tuple[int, int, float]]] = {}
-        for begin, end, weight in ranges:
-            by_words.setdefault(tuple(_taken(typed, spots, begin, end)), []).append((begin, end, weight))
+        by_words: dict[int, list[Range]] = {}
+        for one in ranges:
+            by_words.setdefault(one.which, []).append(one)
         found: dict[int, float] = {}
-        for taken, listed in by_words.items():
+        for which, listed in by_words.items():
             most = MOST_IN_PLACES // len(listed)
-            rows = np.concatenate([np.arange(a, min(b, a + most), dtype=np.int32) for a, b, _ in listed])
-            left = tuple(code for code, used in zip(typed.codes, taken, strict=True) if not used)
-            explained = np.full(len(rows), min(listed[0][2], sum(taken)), np.float32)
-            for names in (True, False) if left else (False,):
-                alike = self._alike(rows, left, names=names) if left else np.float32(0)
-                tokens_each = explained + SLIP_WORTH * np.minimum(alike, len(left))
-                chosen = _top(tokens_each, few)
-                for row, tokens in zip(rows[chosen].tolist(), tokens_each[chosen].tolist(), strict=True):
-                    found[row] = max(tokens, found.get(row, 0.0))
+            rows = np.concatenate(
+                [np.arange(one.begin, min(one.end, one.begin + most), dtype=np.int32) for one in listed]
+            )
+            left = tuple(code for at, code in enumerate(typed.codes) if not which >> at & 1)
+            explained = np.full(len(rows), listed[0].tokens, np.float32)
+            alike = self._alike(rows, left) if left else np.zeros(len(rows), np.float32)
+            named = self._named_alike(rows, left) + np.float32(0.5) * alike if left else alike
+            for guess in (named, alike) if left else (alike,):
+                tokens = explained + (SLIP_WORTH * np.minimum(guess, len(left))).astype(np.float32)
+                chosen = _top(tokens, few)
+                for row, each in zip(rows[chosen].tolist(), tokens[chosen].tolist(), strict=True):
+                    found[row] = max(each, found.get(row, 0.0))
         return found
 
-    def _alike(self, rows: I32, codes: tuple[int, ...], *, names: bool) -> NDArray[np.float32]:
-        """How many characters of the two places around each row, and of its name, are among these; for what was
-        named already those of places count half."""
+    def _alike(self, rows: I32, codes: Sequence[int]) -> NDArray[np.float32]:
+        """How many characters of the two places around each row are among these."""
         c = self.columns
-        among = np.zeros(0x10000, np.bool_)
-        among[short_codes(np.array(codes, np.uint32))] = True
-        among[0] = False
         place = c.at[rows]
         outer = c.parent[place]
-        found = among[c.place_codes[place]].sum(1) + np.where(
-            outer >= 0, among[c.place_codes[outer]].sum(1), 0
-        )
-        if names:
-            found = among[c.name_codes[rows]].sum(1) + 0.5 * found
-        counted: NDArray[np.float32] = found.astype(np.float32)
-        return counted
+        around = np.where(outer >= 0, counted(c.place_codes[outer], codes), 0)
+        return (counted(c.place_codes[place], codes) + around).astype(np.float32)
+
+    def _named_alike(self, rows: I32, codes: Sequence[int]) -> NDArray[np.float32]:
+        """… and of the names."""
+        return counted(self.columns.name_codes[rows], codes).astype(np.float32)
 
     # the comparison one by one
 
@@ -307,21 +324,6 @@ def _explained(heard: str, written: str, code: str, name: str) -> float:
     if same > 1 and "\0" not in written:
         same = 0.8 * same + 0.2 * LCSseq.similarity(written, name)
     return max(0.0, same - 0.1 * (len(name) - same))
-
-
-def _taken(typed: Tokens, spots: Spots, begin: int, end: int) -> list[bool]:
-    """Which tokens the places around a range of rows explain."""
-    inside = (spots.begin <= begin) & (spots.end >= end)
-    taken = [False] * len(typed)
-    for s, e in zip(spots.start[inside].tolist(), spots.stop[inside].tolist(), strict=True):
-        taken[s:e] = [True] * (e - s)
-    return taken
-
-
-def _all_place(typed: Tokens, spots: Spots) -> bool:
-    """Whether the deepest of the places named, with those around it, is all that was typed."""
-    ranges = deepest(spots)
-    return bool(ranges) and all(_taken(typed, spots, ranges[0][0], ranges[0][1]))
 
 
 def _top(worth: NDArray[np.float32], few: int) -> NDArray[np.int64]:

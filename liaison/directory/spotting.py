@@ -28,7 +28,7 @@ LONGEST_PLACE = 14
 MOST_SPOTS = 400
 """Places of one sound that are kept for a stretch, if none is written as typed."""
 
-MOST_RANGES, NEAR_DEEPEST = 400, 1.5
+MOST_RANGES, NEAR_DEEPEST = 400, 1.2
 """Ranges of rows that are looked through when nobody bears the name, and tokens by which one may explain less than
 the best."""
 
@@ -90,6 +90,16 @@ def spots(c: Columns, typed: Tokens) -> Spots:
             whole = np.full(len(names), i, np.int32)
             found.append((whole, whole + (j - i), names, worth))
     return _made(c, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Rows from `begin` to before `end`, how many tokens the places around them explain, and which (a bit each)."""
+
+    begin: int
+    end: int
+    tokens: float
+    which: int
 
 
 def slipped(c: Columns, typed: Tokens) -> Spots:
@@ -181,17 +191,32 @@ def cover(rows: I32, spots: Spots) -> NDArray[np.float32]:
     return np.cumsum(steps)[:-1]
 
 
-def deepest(spots: Spots) -> list[tuple[int, int, float]]:
-    """The ranges of rows that the most tokens speak for: up to MOST_RANGES, as begin, end, tokens."""
+def deepest(spots: Spots) -> list[Range]:
+    """The ranges of rows for which the places around them explain the most tokens, the best first: up to
+    MOST_RANGES, none of them much worse than the best."""
     some = np.flatnonzero(spots.end > spots.begin)
     if not len(some):
         return []
-    worth = ((spots.stop - spots.start) * spots.worth)[some].astype(np.float32)
+    length = spots.stop - spots.start
+    worth = (length * spots.worth)[some].astype(np.float32)
     edges = np.unique(np.concatenate((spots.begin[some], spots.end[some])))
     steps = np.zeros(len(edges), np.float32)
     np.add.at(steps, np.searchsorted(edges, spots.begin[some]), worth)
     np.subtract.at(steps, np.searchsorted(edges, spots.end[some]), worth)
     height = np.cumsum(steps)[:-1]
-    best = np.argsort(-height, kind="stable")[:MOST_RANGES]
-    best = best[height[best] > max(0.0, float(height[best[0]]) - NEAR_DEEPEST)]
-    return list(zip(edges[best].tolist(), edges[best + 1].tolist(), height[best].tolist(), strict=True))
+    chosen = np.argsort(-height, kind="stable")[:MOST_RANGES]
+    chosen = chosen[height[chosen] > 0.5]
+    begin, end = edges[chosen], edges[chosen + 1]
+    one = np.uint64(1)
+    tokens = (((one << length.astype(np.uint64)) - one) << spots.start.astype(np.uint64))[some]
+    inside = (spots.begin[some][None, :] <= begin[:, None]) & (spots.end[some][None, :] >= end[:, None])
+    union = np.bitwise_or.reduce(np.where(inside, tokens[None, :], np.uint64(0)), axis=1)
+    found = [
+        Range(a, b, min(tall, float(mask.bit_count())), mask)
+        for a, b, tall, mask in zip(
+            begin.tolist(), end.tolist(), height[chosen].tolist(), union.tolist(), strict=True
+        )
+    ]
+    best = max(one.tokens for one in found)
+    found = [one for one in found if one.tokens > best - NEAR_DEEPEST]
+    return sorted(found, key=lambda one: -one.tokens)
