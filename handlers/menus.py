@@ -9,7 +9,7 @@ from bot.texts import LANGUAGES, Texts
 
 from .turn import Turn
 
-EVERYBODY = ("start", "find", "write", "my", "cancel", "language", "privacy", "help")
+EVERYBODY = ("start", "find", "deputies", "write", "my", "cancel", "language", "privacy", "help")
 DEPUTY = ("inbox", "code")
 CLERK = ("triage", "invite", "codes")
 

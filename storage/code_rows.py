@@ -42,3 +42,8 @@ class CodeRows:
         query = sa.select(t.photo.c.base64).where(t.photo.c.deputy_id == deputy_id)
         found = self._connection.execute(query).scalar()
         return None if found is None else b64decode(found)
+
+    def opened(self, token: str) -> tuple[CodeKind, int] | None:
+        """What a token opens or, when it was withdrawn, opened."""
+        found = codes.find(self._connection, self._assembly, token)
+        return None if found is None or found.target_id is None else (found.kind, found.target_id)

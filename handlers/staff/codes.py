@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from handlers import codes as public_codes
 from handlers import whom, writing
 from handlers.callbacks import Go, PickCode
-from handlers.citizen.find import hits_for
+from handlers.citizen.results import hits_for
 from handlers.filters import Command, IsClerk, NoText, Pressed, Says, Words
 from handlers.keyboards import Row, button, inline
 from handlers.states import Coding

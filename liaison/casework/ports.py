@@ -208,6 +208,14 @@ class Outbox(Protocol):
         ...
 
 
+class Answered(Protocol):
+    """What deputies have answered."""
+
+    def by_deputy(self, deputy_id: int) -> Sequence[tuple[datetime, datetime]]:
+        """Of each opinion this deputy has answered: when it was sent, and first answered."""
+        ...
+
+
 class Codes(Protocol):
     """Public codes of the assembly."""
 
@@ -224,7 +232,12 @@ class Codes(Protocol):
         ...
 
     def photo(self, deputy_id: int) -> bytes | None:
-        """The deputy's picture, for a poster."""
+        """The deputy's picture, for a poster or a card; None when there is none."""
+        ...
+
+    def opened(self, token: str) -> tuple[CodeKind, int] | None:
+        """What a token opens or, when it was withdrawn, opened; None when that is not in the roster any more,
+        or the token was never ours."""
         ...
 
 
@@ -243,5 +256,7 @@ class Transaction(Protocol):
     def teaching(self) -> Teaching: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def answered(self) -> Answered: ...
     @property
     def codes(self) -> Codes: ...
