@@ -23,8 +23,8 @@ from liaison.directory.spotting import Spots
 from liaison.directory.tokens import Tokens, tokens
 from liaison.routing.plain import simplified
 
-TRADITIONAL = "門"
-"""Any traditional character: the first one loads the dictionaries, for which no citizen should wait 40 ms."""
+TRADITIONAL = chr(0x9580)
+"""Any traditional character (門): the first one loads the dictionaries, for which no citizen should wait 40 ms."""
 
 
 @dataclass(frozen=True, slots=True)
