@@ -16,10 +16,11 @@ from .texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A poster as a PDF, and the characters that no font has."""
+    """A poster as a PDF, the characters that no font has, and whether a photograph could not be read."""
 
     data: bytes
     missing: tuple[str, ...]
+    without_photo: bool
 
 
 class OfficePress:
@@ -52,7 +53,7 @@ class OfficePress:
             )
             sheet = sheets.of(kind, target_id, address, photo)
             printed = print_posters([sheet], language=language, title=sheet.name)
-            return Paper(printed.files[0], printed.missing)
+            return Paper(printed.files[0], printed.missing, bool(printed.unreadable))
 
         async with self._one_at_a_time:
             return await asyncio.to_thread(made)

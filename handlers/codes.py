@@ -64,5 +64,10 @@ async def send_poster(turn: Turn, kind: CodeKind, target_id: int) -> None:
     await turn.bot.send_document(
         turn.chat_id,
         BufferedInputFile(paper.data, filename=file_name),
-        caption=turn.text("code-poster", name=name, missing="、".join(paper.missing)),
+        caption=turn.text(
+            "code-poster",
+            name=name,
+            missing="、".join(paper.missing),
+            photo="unreadable" if paper.without_photo else "well",
+        ),
     )

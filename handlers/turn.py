@@ -29,12 +29,15 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | No
 
 
 class Paper(Protocol):
-    """A poster as a PDF. ``missing``: characters that no font has; a mark stands in their place."""
+    """A poster as a PDF. ``missing``: characters that no font has; a mark stands in their place.
+    ``without_photo``: there is a photograph, but it cannot be read."""
 
     @property
     def data(self) -> bytes: ...
     @property
     def missing(self) -> tuple[str, ...]: ...
+    @property
+    def without_photo(self) -> bool: ...
 
 
 class Press(Protocol):

@@ -50,6 +50,9 @@ code-poster =
     The poster of { $name }, for A4 paper.{ $missing_given ->
         [yes] { " " }Note: no font here has “{ $missing }”; the poster shows 〓 instead. Mend it before you put it up.
        *[no] { "" }
+    }{ $photo ->
+        [unreadable] { " " }Note: the photograph cannot be read and was left out.
+       *[well] { "" }
     }
 button-code-poster = 📄 Poster (PDF)
 button-code-picture = 🔳 QR picture

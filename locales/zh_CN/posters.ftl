@@ -50,6 +50,9 @@ code-poster =
     { $name }的海报，A4 纸打印。{ $missing_given ->
         [yes] { "" }注意：“{ $missing }”字库里没有，海报上印的是〓，请改好再贴。
        *[no] { "" }
+    }{ $photo ->
+        [unreadable] { "" }注意：照片打不开，没有放上去。
+       *[well] { "" }
     }
 button-code-poster = 📄 海报（PDF）
 button-code-picture = 🔳 二维码图片

@@ -196,6 +196,14 @@ def test_rare_characters_are_there(roster: Roster, name: str) -> None:
     assert name in words(printed.files[0])
 
 
+def test_for_a_character_of_another_script_other_fonts_are_asked(roster: Roster) -> None:
+    """Typst brings some of its own; on a machine with more fonts there are more."""
+    sheet = replace(every_kind(roster, "zh_CN")[0], name="陈א")
+    printed = print_posters([sheet], language="zh_CN", title="x")
+    assert printed.missing == ()
+    assert "א" in words(printed.files[0])
+
+
 def test_a_character_without_a_shape_is_marked_and_named(roster: Roster) -> None:
     sheet = replace(every_kind(roster, "zh_CN")[0], name=f"陈{NO_SHAPE}")
     printed = print_posters([sheet], language="zh_CN", title="x")
