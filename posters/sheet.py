@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.texts import Texts
 from liaison.casework.errors import Refused
 from liaison.casework.ports import CodeKind
-from liaison.directory.model import LEVELS, Deputy, District, Mandate, Roster, Station
+from liaison.casework.seats import Seats, seats_of
+from liaison.directory.model import LEVELS, Deputy, District, Level, Mandate, Roster, Station
 
 MOST_NAMES = 48
 """Deputies named on a poster; more cannot be read from where one stands. The others are counted."""
@@ -113,7 +114,7 @@ class Sheets:
 
     def station(self, station: Station, address: str) -> Sheet:
         """Whoever scans it sees who sits there."""
-        people, more = self._people(self._at_station.get(station.id, ()))
+        people, more = self._people((each, each.level) for each in self._seats.at_station(station.id))
         return Sheet(
             congress=self._roster.name,
             headline=self._text("poster-headline", kind="station"),
@@ -130,18 +131,8 @@ class Sheets:
     def community(self, community: District, address: str) -> Sheet:
         """Whoever scans it sees who represents the community: first those who keep in touch with it."""
         path = self._roster.path(community.id)
-        in_touch = self._in_touch.get(community.id, [])
-        chosen = {deputy.id for deputy in in_touch}
-        elected = list(
-            {
-                deputy.id: deputy
-                for place in path
-                for deputy in self._elected.get(place.id, ())
-                if deputy.id not in chosen
-            }.values()
-        )
-        elected.sort(key=lambda deputy: -LEVELS.index(deputy.level))  # the nearest congress first
-        people, more = self._people([*in_touch, *elected])
+        standing = sorted(self._seats.of_place(community.id), key=lambda seat: not seat.linked)
+        people, more = self._people((seat.deputy, seat.level) for seat in standing)
         within = "".join(place.name for place in path[:-1])
         near = [station for place in reversed(path[-2:]) for station in self._stations_in.get(place.id, ())]
         return Sheet(
@@ -158,25 +149,8 @@ class Sheets:
         )
 
     @cached_property
-    def _at_station(self) -> dict[int, list[Deputy]]:
-        return self._grouped(lambda deputy: deputy.station_ids)
-
-    @cached_property
-    def _in_touch(self) -> dict[int, list[Deputy]]:
-        return self._grouped(lambda deputy: deputy.district_ids)
-
-    @cached_property
-    def _elected(self) -> dict[int, list[Deputy]]:
-        return self._grouped(lambda deputy: [mandate.district_id for mandate in deputy.in_force])
-
-    def _grouped(self, ids: Callable[[Deputy], Iterable[int]]) -> dict[int, list[Deputy]]:
-        """Those in office, by what they have to do with."""
-        groups: dict[int, list[Deputy]] = {}
-        for deputy in self._roster.deputies.values():
-            if deputy.active:
-                for each in dict.fromkeys(ids(deputy)):
-                    groups.setdefault(each, []).append(deputy)
-        return groups
+    def _seats(self) -> Seats:
+        return seats_of(self._roster)
 
     @cached_property
     def _stations_in(self) -> dict[int, list[Station]]:
@@ -185,13 +159,14 @@ class Sheets:
             groups.setdefault(station.district_id, []).append(station)
         return groups
 
-    def _people(self, deputies: Iterable[Deputy]) -> tuple[tuple[People, ...], str]:
-        """By congress, the highest first; and what to say of those who are left out."""
+    def _people(self, deputies: Iterable[tuple[Deputy, Level]]) -> tuple[tuple[People, ...], str]:
+        """By congress, the highest first; and what to say of those who are left out, the last."""
         chosen = list(deputies)
-        named = sorted(chosen[:MOST_NAMES], key=lambda deputy: LEVELS.index(deputy.level))
+        named = sorted(chosen[:MOST_NAMES], key=lambda pair: LEVELS.index(pair[1]))
         by_seat: dict[str, list[str]] = {}
-        for deputy in named:
-            by_seat.setdefault(self._seat(deputy.in_force[0]), []).append(deputy.name)
+        for deputy, level in named:
+            mandate = next(each for each in deputy.in_force if each.level == level)
+            by_seat.setdefault(self._seat(mandate), []).append(deputy.name)
         left = len(chosen) - len(named)
         more = self._text("poster-more", count=left) if left else ""
         return tuple(People(seat, tuple(names)) for seat, names in by_seat.items()), more
