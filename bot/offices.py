@@ -44,7 +44,7 @@ def read_office(connection: Connection, settings: Settings) -> Office:
         raise SettingProblem("LIAISON_ASSEMBLY", "setting-no-congress")
     return Office(
         assembly,
-        Directory(roster),
+        Directory(roster, settings.data_dir / "cache"),
         Router(
             picture.load_lexicon(connection, assembly),
             picture.load_subjects(connection, assembly),
@@ -81,4 +81,6 @@ def read_office_afresh(settings: Settings) -> Office:
     """The same as :func:`read_office`, over a connection of its own: reading a large roster takes seconds, in
     which nobody shall wait. Blocks: for a thread. Raises SettingProblem."""
     with opened(settings.database) as connection:
-        return read_office(connection, settings)
+        office = read_office(connection, settings)
+    office.directory.ready()
+    return office

@@ -26,7 +26,7 @@ from .intake import Intake
 from .loading import load
 from .metrics import Metrics, metrics_for, watch
 from .news import News
-from .offices import choose_assembly, policy_of, read_office
+from .offices import choose_assembly, policy_of, read_office_afresh
 from .receive import Poller, TokenRefused
 from .runtime import Runtime
 from .settings import SettingProblem, Settings
@@ -258,7 +258,7 @@ async def _dispatch(house: House, stack: AsyncExitStack) -> None:
     from .conversing import build_bot, build_dispatch, set_menus  # noqa: PLC0415 - seconds, for this role alone
 
     settings, database = house.settings, house.database
-    office = await database.read(lambda connection: read_office(connection, settings))
+    office = await asyncio.to_thread(read_office_afresh, settings)
     desk = StoredDesk(database, office, now, house.goes_out.tell)
     bot = build_bot(settings)
     stack.push_async_callback(bot.session.close)

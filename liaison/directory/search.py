@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
 
 from liaison.directory import answers
@@ -37,9 +38,18 @@ class Directory:
             if district.parent_id is not None:
                 self._children.setdefault(district.parent_id, []).append(district.id)
         self._cache = cache
-        self._base = kept(roster, cache)
         self._changed: frozenset[int] = frozenset()
         self._over: Index | None = None
+
+    @cached_property
+    def _base(self) -> Index:
+        """Made when it is first needed: of 100,000 deputies it takes seconds, and not every command searches."""
+        return kept(self.roster, self._cache)
+
+    def ready(self) -> Directory:
+        """Make ready what a first search would wait for; gives itself. Blocks: for a thread."""
+        _ = self._base
+        return self
 
     def updated(self, roster: Roster, *, deputies: Collection[int], everything_else: bool) -> Directory:
         """The directory of a roster that differs in these deputies, and in other things if so said. A few changed
@@ -49,7 +59,8 @@ class Directory:
             return Directory(roster, self._cache)
         new = Directory.__new__(Directory)
         new.roster = roster
-        new._children, new._cache, new._base, new._changed = self._children, self._cache, self._base, changed
+        new._children, new._cache, new._changed = self._children, self._cache, changed
+        new.__dict__["_base"] = self._base  # what is made once for all of them
         present = [
             d for d in (roster.deputies.get(one) for one in sorted(changed)) if d is not None and d.active
         ]
