@@ -103,7 +103,9 @@ def open_files(paths: Sequence[Path]) -> Opened:
         except Unreadable as error:
             expected, value = error.expected, error.value
         except OSError as error:
-            expected, value = ("missing-file", "") if not path.exists() else ("closed-file", error.strerror or "")
+            expected, value = (
+                ("missing-file", "") if not path.exists() else ("closed-file", error.strerror or "")
+            )
         if not sheets:
             opened.problems.append(Problem(path.name, 0, "", value, expected))
             if table := columns().table_called(path.stem):
@@ -170,7 +172,9 @@ class _Reading:
             subjects, own = propose({row.code: row.remit for row in committees}, Lexicon.from_rows(terms))
             terms += own
         if terms:
-            home = min(codes)  # of terms from the sample's files: they speak for subjects, wherever they are kept
+            home = min(
+                codes
+            )  # of terms from the sample's files: they speak for subjects, wherever they are kept
             terms = tuple(row if row.committee in codes else replace(row, committee=home) for row in terms)
         return CongressFiles(
             assembly,

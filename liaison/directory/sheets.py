@@ -130,14 +130,12 @@ def _workbook(path: Path) -> list[Sheet]:
     from python_calamine import SheetVisibleEnum, load_workbook  # noqa: PLC0415 - only where there is one
 
     try:
-        far = _parts(path)
+        _refuse_far(path)
         book = _Book(path, load_workbook(path))
         sheets = []
         for number, about in enumerate(book.workbook.sheets_metadata):
             if about.visible != SheetVisibleEnum.Visible:
                 continue
-            if far.get(number, 0) > MOST_CELLS:
-                raise Unreadable("too-wide", about.name)
             sheet = book.sheet(number)
             if sheet.start is not None:
                 rows = partial(book.rows, number)
@@ -152,16 +150,14 @@ def _workbook(path: Path) -> list[Sheet]:
     return sheets
 
 
-def _parts(path: Path) -> dict[int, int]:
-    """How many cells each sheet says it spans, in the order of their parts; what does not say so is not in it."""
-    found = {}
+def _refuse_far(path: Path) -> None:
+    """Raises Unreadable when a sheet says that it spans more than MOST_CELLS."""
     with zipfile.ZipFile(path) as archive:
-        for number, name in enumerate(_sheet_parts(archive)):
+        for name in _sheet_parts(archive):
             with archive.open(name) as part:
                 said = _FAR.search(part.read(4096))
-            if said:
-                found[number] = _column(said[1]) * int(said[2])
-    return found
+            if said and _column(said[1]) * int(said[2]) > MOST_CELLS:
+                raise Unreadable("too-wide")
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:

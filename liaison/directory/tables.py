@@ -286,7 +286,9 @@ def _no_row(part: Part, cells: Sequence[str]) -> bool:
     totals = columns().raw["totals"]
     if first.rstrip(":") in totals["words"]:
         return all(_NUMBER.fullmatch(one.rstrip(columns().raw["endings"]["numbers"])) for one in filled[1:])
-    return len(filled) == 1 and len(part.positions) > 1 and fold(filled[0]).startswith(tuple(totals["remarks"]))
+    return (
+        len(filled) == 1 and len(part.positions) > 1 and fold(filled[0]).startswith(tuple(totals["remarks"]))
+    )
 
 
 def recognise(sheet: Sheet, problems: list[Problem], unread: list[Problem]) -> tuple[str | None, Part | None]:
