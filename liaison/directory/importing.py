@@ -193,7 +193,7 @@ class _Reading:
         """Which columns there are; what a new congress has not, is blank."""
         if self._known is None:
             return None
-        given = {name: table.given for name, table in self._opened.tables.items()}
+        given = {name: table.given for name, table in self._opened.tables.items() if table.filled}
         if self._opened.remits is not None:
             given["committees"] |= {"terms"}
         if "links" in given and "deputies" in given:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from liaison.directory.sheets import FIRST_LINES, Row, Sheet, Unreadable, decode
+from liaison.directory.values import CODE
 
 __all__ = ["Columns", "Line", "Part", "Problem", "Table", "columns", "decode", "fold", "recognise", "tidy"]
 
@@ -30,6 +31,9 @@ UNSEEN = {0xFEFF: None, 0x2060: None} | dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 """Characters without width that come along when text is copied from a page; two names that look alike are alike."""
+
+NEVER_EMPTY = ("assembly", "districts", "committees", "deputies")
+"""Tables that have a row at least; of the others a header alone says nothing, and what there is stays."""
 
 _NUMBER = re.compile(r"[0-9.,]*")
 
@@ -66,6 +70,10 @@ class Columns:
     def file(self, table: str) -> str:
         """The file name of a table."""
         return str(self.raw["files"][table])
+
+    def sheet(self, table: str, place: int) -> str:
+        """The name of a table's sheet; `place` is 0 for the Chinese one, -1 for the English."""
+        return str(self.raw["sheets"][table][place])
 
     def needed(self, table: str) -> Sequence[str]:
         """The columns that must be there."""
@@ -246,6 +254,8 @@ class Table:
     name: str
     parts: list[Part] = field(default_factory=list)
     usable: bool = True
+    filled: bool = False
+    """Whether a row has been read."""
 
     @property
     def given(self) -> frozenset[str]:
@@ -257,11 +267,18 @@ class Table:
         """About how many rows there are."""
         return sum(part.sheet.height for part in self.parts)
 
+    def _rows(self, part: Part, problems: list[Problem]) -> Iterator[Row]:
+        try:
+            yield from part.sheet.rows()
+        except Unreadable as error:
+            self.usable = False
+            problems.append(Problem(part.sheet.file, 0, "", error.value, error.expected, part.sheet.name))
+
     def lines(self, problems: list[Problem]) -> Iterator[Line]:
         """The rows, unchecked, without lines of sums and remarks at the end; problems go where they are told to."""
         for part in self.parts:
             found = False
-            for number, cells in part.sheet.rows():
+            for number, cells in self._rows(part, problems):
                 if number <= part.header_row or _no_row(part, cells):
                     continue
                 found = True
@@ -269,26 +286,28 @@ class Table:
                 if extra := [cell.strip() for cell in cells[part.width :] if cell.strip()]:
                     line.wrong("", extra[0][:40], "extra-cells")
                 yield line
-            if not found:
+            self.filled |= found
+            if not found and self.name in NEVER_EMPTY:
                 sheet = part.sheet
                 problems.append(Problem(sheet.file, part.header_row, "", "", "no-rows", sheet.name))
 
 
 def _no_row(part: Part, cells: Sequence[str]) -> bool:
-    """Whether a line is a sum (its first cell says so, and all others are numbers) or a remark below the table
-    (the only cell of its line). A row of the table has more."""
+    """Whether a line is a sum (its first cell says so, all others are numbers, and it could not be a row of the
+    table) or a remark below the table (the only cell of its line). A row of the table has more."""
     filled = [tidy(cell) for cell in cells if cell.strip()]
     if len(filled) > 1 and len(filled[0]) > 6:
         return False
-    first = header_key(filled[0]) if filled else ""
-    if not first:
+    if not any(filled):
         return True
-    totals = columns().raw["totals"]
-    if first.rstrip(":") in totals["words"]:
-        return all(_NUMBER.fullmatch(one.rstrip(columns().raw["endings"]["numbers"])) for one in filled[1:])
-    return (
-        len(filled) == 1 and len(part.positions) > 1 and fold(filled[0]).startswith(tuple(totals["remarks"]))
-    )
+    totals, endings = columns().raw["totals"], columns().raw["endings"]
+    first = header_key(filled[0]).rstrip(":")
+    if first in totals["words"]:
+        code, *others = (part.positions[column] for column in columns().needed(part.table))
+        complete = all(at < len(cells) and cells[at].strip() for at in others)
+        numbers = all(_NUMBER.fullmatch(one.rstrip(endings["numbers"])) for one in filled[1:])
+        return numbers and not (complete and code < len(cells) and CODE.fullmatch(cells[code].strip()))
+    return len(filled) == 1 and fold(filled[0]).startswith(tuple(totals["remarks"]))
 
 
 def recognise(sheet: Sheet, problems: list[Problem], unread: list[Problem]) -> tuple[str | None, Part | None]:
@@ -326,16 +345,9 @@ def _known(cells: Sequence[str], table: str) -> set[str]:
 
 
 def _header(first: Sequence[Row], table: str) -> Row:
-    """The line that has most of the headers; of two alike (a head of two lines) the lower one. Where none has
-    any, the first line."""
-    best = max(len(_known(cells, table)) for _, cells in first)
-    for at, (number, cells) in enumerate(first):
-        if len(_known(cells, table)) == best:
-            following = first[at + 1] if at + 1 < len(first) else None
-            if best and following and following[0] == number + 1 and len(_known(following[1], table)) == best:
-                return following
-            return number, cells
-    return first[0]
+    """The line that has most of the headers, the first of them. (The lower line of a head of two has those that are
+    merged downwards as well.)"""
+    return max(first, key=lambda row: len(_known(row[1], table)))
 
 
 def _by_headers(first: Sequence[Row]) -> str | None:
