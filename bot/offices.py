@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from sqlalchemy.engine import Connection
 
 from liaison.casework.office import Office, Policy
 from liaison.directory.search import Directory
 from liaison.routing.router import Router, Thresholds
 from storage import picture, versions
+from storage.copying import opened
 
 from .settings import SettingProblem, Settings
 
@@ -35,6 +38,7 @@ def policy_of(settings: Settings) -> Policy:
 def read_office(connection: Connection, settings: Settings) -> Office:
     """Roster, lexicon and terms. Raises SettingProblem."""
     assembly = choose_assembly(connection, settings)
+    version = versions.version(connection, assembly)  # first: what changes meanwhile is read again then
     roster = picture.load(connection, assembly)
     if roster is None:
         raise SettingProblem("LIAISON_ASSEMBLY", "setting-no-congress")
@@ -47,5 +51,34 @@ def read_office(connection: Connection, settings: Settings) -> Office:
             thresholds=Thresholds(settings.route_at, settings.ask_at),
         ),
         policy_of(settings),
-        versions.version(connection, assembly),
+        version,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """A roster that changed: its version, and the office that knows it, where only some deputies are others
+    (None: all is to be read)."""
+
+    version: int
+    office: Office | None
+
+
+def newer(connection: Connection, office: Office) -> Newer | None:
+    """What changed since the office was read; None when nothing did."""
+    version = versions.version(connection, office.assembly)
+    if version == office.version:
+        return None
+    found = picture.catch_up(connection, office.directory.roster, office.version)
+    if found is None:
+        return Newer(version, None)
+    roster, changed = found
+    directory = office.directory.updated(roster, deputies=changed, everything_else=False)
+    return Newer(version, replace(office, directory=directory, version=version))
+
+
+def read_office_afresh(settings: Settings) -> Office:
+    """The same as :func:`read_office`, over a connection of its own: reading a large roster takes seconds, in
+    which nobody shall wait. Blocks: for a thread. Raises SettingProblem."""
+    with opened(settings.database) as connection:
+        return read_office(connection, settings)

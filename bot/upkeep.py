@@ -12,13 +12,13 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from liaison.casework import leaving
-from storage import inbox, roster, versions
+from storage import inbox, roster
 from storage.engine import Database
 from storage.outbox import StoredOutbox
 from storage.uow import StoredTransaction
 
 from .desk import StoredDesk
-from .offices import choose_assembly, policy_of, read_office
+from .offices import choose_assembly, newer, policy_of, read_office, read_office_afresh
 from .settings import Settings
 
 log = structlog.get_logger()
@@ -27,8 +27,9 @@ KEEP_DONE = timedelta(days=3)
 """How long handled updates stay known. Telegram repeats nothing older than 24 hours, and chooses the numbers
 of updates anew after a week of silence: a number must not be known for so long."""
 
-LOOK_EVERY = 5.0
-"""Seconds between two looks, a small read each."""
+LOOK_EVERY = 2.0
+"""Seconds between two looks, a small read each: a change of the roster is to be at work everywhere within five
+seconds, the reading of it included."""
 
 _TIDY_EVERY = timedelta(hours=1)
 
@@ -71,15 +72,18 @@ class RosterWatch:
         self._desk = desk
 
     async def roster(self) -> None:
-        """Take up the roster when it is another than the one at work."""
-        assembly, known = self._desk.office.assembly, self._desk.office.version
-        if await self._database.read(lambda c: versions.version(c, assembly)) != known:
-            office = await self._database.read(lambda c: read_office(c, self._settings))
-            at_work = self._desk.office.router
-            if office.router.reads_as(at_work):  # then what it has learnt stays with it
-                office = replace(office, router=at_work)
-            self._desk.adopt(office)
-            log.info("upkeep.roster_taken_up", assembly=assembly)
+        """Take up what changed in the roster at work: some deputies, or all of it."""
+        at_work = self._desk.office
+        found = await self._database.read(lambda c: newer(c, at_work))
+        if found is None:
+            return
+        office = found.office
+        if office is None:
+            office = await asyncio.to_thread(read_office_afresh, self._settings)
+            if office.router.reads_as(at_work.router):  # then what it has learnt stays with it
+                office = replace(office, router=at_work.router)
+        self._desk.adopt(office)
+        log.info("upkeep.roster_taken_up", assembly=office.assembly, all=found.office is None)
 
 
 class Upkeep:

@@ -72,10 +72,12 @@ def facts(tx: Transaction, opinion: Opinion, entry: Entry, opening: Iterable[Par
     having = lead(tx, opinion)
     deputy_id = entry.deputy_id if entry.kind is Kind.RETURNED else having.deputy_id
     deputy = roster.deputies.get(deputy_id or 0)
+    successor = roster.successor_of(deputy_id or 0) if entry.kind is Kind.RETURNED else None
     committee = roster.committees.get(having.committee_id or 0)
     return {
         "number": numbers.shown(opinion.number),
         "deputy": deputy.name if deputy else "",
+        "successor": successor.name if successor else "",
         "committee": committee.name if committee else "",
         "due": opinion.due_on.isoformat(),
         "state": opinion.state.value,

@@ -8,7 +8,7 @@ to occur is no search.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -94,6 +94,16 @@ class Directory:
         self._labels = Labels(
             roster, self._deputies.values(), {kind: list(by_name) for kind, by_name in members.items()}
         )
+
+    def updated(
+        self,
+        roster: Roster,
+        *,
+        deputies: Collection[int],  # noqa: ARG002
+        everything_else: bool,  # noqa: ARG002
+    ) -> Directory:
+        """The next picture after a change of these deputies, or of other things too."""
+        return Directory(roster)
 
     def by_token(self, token: str) -> Deputy | None:
         """The active deputy behind a link's token, or None."""

@@ -131,12 +131,18 @@ notice-routed = No. { $number } will be followed up by <b>{ $committee }</b>. An
 notice-returned = No. { $number } was with { $deputy_given ->
         [no] a deputy
        *[yes] deputy { $deputy }
-    }, who is no longer in office. Your opinion is not lost: our staff will give it to somebody else. The answer is still due on { $due }.
+    }, who is no longer in office{ $successor_given ->
+        [yes] ; the seat is { $successor }'s now
+       *[no] {""}
+    }. Your opinion is not lost: our staff will see that it is taken up. The answer is still due on { $due }.
 notice-returned-staff =
     <b>No. { $number } is back for assignment</b>: { $deputy_given ->
         [no] its deputy
        *[yes] deputy { $deputy }
-    } is no longer in office. Please assign somebody else. Answer due { $due }.
+    } is no longer in office{ $successor_given ->
+        [yes] ; the seat is { $successor }'s now
+       *[no] {""}
+    }. Please assign somebody else. Answer due { $due }.
 
     { $excerpt }
 notice-receipt-joined =

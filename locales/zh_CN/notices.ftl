@@ -132,12 +132,18 @@ notice-routed = 编号 { $number } 已经定下由<b>{ $committee }</b>跟进，
 notice-returned = 编号 { $number } 原来由{ $deputy_given ->
         [no] 代表
        *[yes] { $deputy }代表
-    }办理，这位代表已经离任。您的意见还在，工作人员会尽快安排别人接着办，答复期限还是 { $due }。
+    }办理，这位代表已经离任{ $successor_given ->
+        [yes] ，由{ $successor }代表接任
+       *[no] {""}
+    }。您的意见还在，工作人员会尽快安排人接着办，答复期限还是 { $due }。
 notice-returned-staff =
     <b>编号 { $number } 退回待分派</b>：{ $deputy_given ->
         [no] 原来的代表
        *[yes] { $deputy }代表
-    }已离任，请另行安排，答复期限 { $due }。
+    }已离任{ $successor_given ->
+        [yes] ，接任的是{ $successor }代表
+       *[no] {""}
+    }。请另行安排，答复期限 { $due }。
 
     { $excerpt }
 notice-receipt-joined =

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from bot.settings import Settings
 from bot.upkeep import KEEP_DONE, RosterWatch, Upkeep, end_terms
 from liaison.casework.model import Purpose, State
 from liaison.directory.importing import read_congress
-from storage import inbox, roster, versions
+from storage import inbox, picture, roster, versions
 from storage import tables as t
 from storage.engine import LaneDatabase
 from storage.outbox import StoredOutbox
@@ -100,11 +101,24 @@ async def test_a_running_bot_takes_up_what_was_imported_and_ends_terms_once_a_da
         files = read_congress(SAMPLE)
         roster.save(other, ASSEMBLY, files, today=START.date())
         other.execute(t.deputy.update().where(t.deputy.c.code == "D002").values(name="新来的"))
-        other.execute(t.assembly.update().values(version=t.assembly.c.version + 1))
+        versions.note_change(other, ASSEMBLY, deputies=None)
         other.commit()
     await watch.roster()
     assert desk.office is not office
     assert desk.office.directory.roster.deputy_by_code["D002"].name == "新来的"
+
+    at_work = desk.office
+    with connected(url) as other:  # of one deputy only that one is read again
+        files = read_congress(SAMPLE)
+        moved = replace(files.deputies[2], pledge="有一说一")
+        again = (*files.deputies[:2], moved, *files.deputies[3:])
+        roster.save(other, ASSEMBLY, replace(files, deputies=again), today=START.date())
+        other.commit()
+    await watch.roster()
+    assert desk.office.directory.roster.deputy_by_code[moved.code].pledge == "有一说一"
+    assert desk.office.directory.roster.districts is at_work.directory.roster.districts
+    with connected(url) as other:
+        assert picture.load(other, ASSEMBLY) == desk.office.directory.roster
 
     await upkeep.terms()
     await database.write(lambda c: c.execute(t.mandate.update().values(term_ends=START.date())) and None)
