@@ -215,6 +215,7 @@ def test_without_a_table_subjects_follow_the_remits(congress: Path) -> None:
 def test_other_committees_start_from_their_remit_texts(congress: Path) -> None:
     shutil.rmtree(congress / "remits")
     (congress / "subjects.csv").unlink()
+    (congress / "groups.csv").unlink()
     (congress / "committees.csv").write_text(
         "代码,名称,职责范围\none,第一委员会,住房、物业、道路交通和环境污染，港池疏浚\ntwo,第二委员会,学校教育、医院医疗、劳动工资、治安\n",
         "utf-8",
