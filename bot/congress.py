@@ -74,19 +74,22 @@ async def import_congress(
     Opinions of deputies who are no longer in office go back to staff in the same commit. Raises
     ImportProblems with everything that is wrong, and ManyLeave unless ``many_leave`` says that it is meant.
     """
-    opened = await asyncio.to_thread(open_files, paths)
     now = clock()
     today = policy_of(settings).today(now)
     database = LaneDatabase(settings.database)
 
-    def look(connection: Connection) -> tuple[Known | None, int]:
-        code = opened.assembly or _only(connection, settings)
-        return export.known(connection, code), versions.version(connection, code)
+    async def read_and_save() -> Imported:
+        opened = await asyncio.to_thread(open_files, paths)
+        assembly, unread = opened.assembly, tuple(opened.unread)
 
-    async def read_and_save() -> roster.Changes:
+        def look(connection: Connection) -> tuple[Known | None, int]:
+            code = assembly or _only(connection, settings)
+            return export.known(connection, code), versions.version(connection, code)
+
         known, version = await database.read(look)
         with phase("read") as progress:
             files = await asyncio.to_thread(opened.check, known, progress)
+        del opened, known  # memory
         code, of = files.assembly.code, roster.steps(files)
 
         def work(connection: Connection) -> roster.Changes:
@@ -94,7 +97,7 @@ async def import_congress(
                 raise Conflict  # somebody imported meanwhile: the codes that were checked may be others
             changes = roster.save(connection, code, files, today=today, told=lambda more: progress(more, of))
             if dry_run:
-                raise _OnlyLooking(changes)
+                raise _OnlyLooking(Imported(changes, unread))
             if not many_leave and len(changes.deputies_gone) > changes.deputies_before * MOST_LEAVING:
                 raise ManyLeave(len(changes.deputies_gone), changes.deputies_before)
             if changes.deputies_gone:
@@ -105,17 +108,17 @@ async def import_congress(
             return changes
 
         with phase("write") as progress:
-            return await database.write(work)
+            return Imported(await database.write(work), unread)
 
     try:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return Imported(await read_and_save(), tuple(opened.unread))
+                return await read_and_save()
             except Conflict:
                 if attempt == ATTEMPTS:
                     raise
     except _OnlyLooking as looked:
-        return Imported(looked.changes, tuple(opened.unread))
+        return looked.seen
     finally:
         await database.close()
     raise AssertionError  # the last attempt returns or raises
@@ -124,9 +127,9 @@ async def import_congress(
 class _OnlyLooking(Exception):
     """Undoes what was written, when only a look was asked for."""
 
-    def __init__(self, changes: roster.Changes) -> None:
+    def __init__(self, seen: Imported) -> None:
         super().__init__()
-        self.changes = changes
+        self.seen = seen
 
 
 def _only(connection: Connection, settings: Settings) -> str:

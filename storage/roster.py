@@ -121,7 +121,8 @@ class _Saving:
         were_active = _active(connection, code)
         deputies = self._deputies(committees.ids, districts.ids, stations.ids)
         gone = were_active - _active(connection, code)
-        changed = {one: what for one, what in deputies.changed.items() if one not in deputies.added | gone}
+        not_changed = deputies.added | gone
+        changed = {one: what for one, what in deputies.changed.items() if one not in not_changed}
         deputies.changed = changed
         resorted = _save_subjects(connection, code, files, committees.ids)
         retired = {
@@ -188,7 +189,8 @@ class _Saving:
             connection, files, deputies.ids, districts, before, held, self._today, self._told
         )
         for one, what in touched.items():
-            deputies.changed.setdefault(one, set()).update(what)
+            if one not in deputies.added:
+                deputies.changed.setdefault(one, set()).update(what)
         del before
         if files.has("deputies", "succeeds"):
             self._touch(deputies, seats.save_successors(connection, code, files, deputies.ids), "succeeds")
@@ -210,7 +212,8 @@ class _Saving:
 
     def _touch(self, saved: Saved, ids: Iterable[int], column: str) -> None:
         for one in ids:
-            saved.changed.setdefault(one, set()).add(column)
+            if one not in saved.added:
+                saved.changed.setdefault(one, set()).add(column)
 
     def _make_codes(
         self, deputies: Mapping[str, int], stations: Mapping[str, int], districts: Mapping[str, int]

@@ -20,7 +20,7 @@ from liaison.directory.files import (
     StationRow,
 )
 from liaison.directory.model import DISTRICT_KINDS, DistrictKind
-from liaison.directory.sheets import Unreadable, read_sheets
+from liaison.directory.sheets import Sheet, Unreadable, read_sheets
 from liaison.directory.tables import Line, Problem, Table, columns, decode, recognise
 from liaison.directory.values import CODE, degrees
 from liaison.routing.lexicon import Lexicon, Row, read_terms
@@ -97,32 +97,37 @@ def open_files(paths: Sequence[Path]) -> Opened:
     """Find the tables in files and folders. What is wrong with a file is told by `Opened.check`."""
     opened = Opened({}, next((path / REMITS for path in paths if (path / REMITS).is_dir()), None))
     for path in _files(paths, opened.problems):
-        sheets, expected, value = [], "no-rows", ""
+        expected, value = "no-rows", ""
+        found = False
         try:
-            sheets = read_sheets(path)
+            for sheet in read_sheets(path):
+                found = True
+                _take(opened, sheet)
         except Unreadable as error:
-            expected, value = error.expected, error.value
+            found, expected, value = False, error.expected, error.value
         except OSError as error:
-            expected, value = (
-                ("missing-file", "") if not path.exists() else ("closed-file", error.strerror or "")
-            )
-        if not sheets:
+            found = False
+            expected, value = ("closed-file", error.strerror or "") if path.exists() else ("missing-file", "")
+        if not found:
             opened.problems.append(Problem(path.name, 0, "", value, expected))
             if table := columns().table_called(path.stem):
                 opened.tables.setdefault(table, Table(table)).usable = False
             else:
                 opened.blind = True
-        for sheet in sheets:
-            name, part = recognise(sheet, opened.problems, opened.unread)
-            if name is None:
-                opened.blind |= bool(opened.problems)
-                continue
-            table_found = opened.tables.setdefault(name, Table(name))
-            if part is None:
-                table_found.usable = False
-            else:
-                table_found.parts.append(part)
     return opened
+
+
+def _take(opened: Opened, sheet: Sheet) -> None:
+    """Find out which table a sheet holds."""
+    name, part = recognise(sheet, opened.problems, opened.unread)
+    if name is None:
+        opened.blind |= bool(opened.problems)
+        return
+    table = opened.tables.setdefault(name, Table(name))
+    if part is None:
+        table.usable = False
+    else:
+        table.parts.append(part)
 
 
 def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:

@@ -10,6 +10,7 @@ import csv
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
@@ -67,16 +68,18 @@ class Sheet:
     rows: Callable[[], Iterator[Row]]
 
 
-def read_sheets(path: Path) -> list[Sheet]:
-    """The sheets of a file that are not hidden and hold anything. Raises Unreadable, OSError."""
+def read_sheets(path: Path) -> Iterator[Sheet]:
+    """The sheets of a file that are not hidden and hold anything; each is best looked at before the next is asked
+    for. Raises Unreadable, OSError."""
     with path.open("rb") as opened:
         start = opened.read(8)
         if start == OLD_OFFICE:
             rest = opened.read()
             raise Unreadable("password" if ENCRYPTED in rest else "old-workbook")
     if start[:4] == ZIP or path.suffix.lower() in (".xlsx", ".xlsm"):
-        return _workbook(path)
-    return [_text(path)]
+        yield from _workbook(path)
+    else:
+        yield _text(path)
 
 
 def decode(data: bytes) -> str | None:
@@ -126,28 +129,31 @@ def _dialect(path: Path) -> tuple[str, str]:
     raise Unreadable("bad-encoding")
 
 
-def _workbook(path: Path) -> list[Sheet]:
+def _workbook(path: Path) -> Iterator[Sheet]:
     from python_calamine import SheetVisibleEnum, load_workbook  # noqa: PLC0415 - only where there is one
 
-    try:
+    with _understood():
         _refuse_far(path)
         book = _Book(path, load_workbook(path))
-        sheets = []
-        for number, about in enumerate(book.workbook.sheets_metadata):
-            if about.visible != SheetVisibleEnum.Visible:
-                continue
-            sheet = book.sheet(number)
+    for number, about in enumerate(book.workbook.sheets_metadata):
+        if about.visible == SheetVisibleEnum.Visible:
+            with _understood():
+                sheet = book.sheet(number)
             if sheet.start is not None:
-                rows = partial(book.rows, number)
-                sheets.append(Sheet(path, path.name, about.name, sheet.total_height, rows))
-            del sheet
-    except (Unreadable, MemoryError):
+                yield Sheet(path, path.name, about.name, sheet.total_height, partial(book.rows, number))
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Raises Unreadable for whatever goes wrong in a damaged file."""
+    try:
+        yield
+    except (Unreadable, MemoryError, FileNotFoundError, PermissionError):
         raise
     except BaseException as error:  # what the library's own language throws is no Exception
-        if isinstance(error, KeyboardInterrupt | SystemExit | FileNotFoundError | PermissionError):
+        if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         raise Unreadable("damaged") from None
-    return sheets
 
 
 def _refuse_far(path: Path) -> None:
@@ -230,6 +236,7 @@ class _Book:
                     cells[column] = lasting.get((top, column), "")
             if any(cells) and any(cell.strip() for cell in cells):
                 yield row + 1, cells
+        self._held = None
 
     def _errors(self, number: int) -> dict[int, list[tuple[int, str]]]:
         """Cells whose formula failed (#N/A), which the library reads as blank: by row, counted from 0."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -20,6 +21,9 @@ __all__ = ["Columns", "Line", "Part", "Problem", "Table", "columns", "decode", "
 
 LIST_SEPARATORS = re.compile(r"[、;；|]")
 """Between several values in one cell."""
+
+CODE_SEPARATORS = re.compile(r"[、;|,\s]+")
+"""Between several codes in one cell, once full-width characters are plain ones."""
 
 MAX_CELL = 500
 """Characters in one cell; more is a slipped quote or a text that no chat message can show."""
@@ -35,6 +39,7 @@ UNSEEN = {0xFEFF: None, 0x2060: None} | dict.fromkeys(
 NEVER_EMPTY = ("assembly", "districts", "committees", "deputies")
 """Tables that have a row at least; of the others a header alone says nothing, and what there is stays."""
 
+_WHOLE = re.compile(r"[0-9]+\.0+")
 _NUMBER = re.compile(r"[0-9.,]*")
 
 
@@ -87,6 +92,16 @@ class Columns:
 
     def value(self, names: str, written: str) -> str | None:
         """Our value ("village", "county", …) for a written one, or None."""
+        key = names, written
+        if key not in self._values:
+            self._values[key] = self._value(names, written)
+        return self._values[key]
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, str], str | None]:
+        return {}
+
+    def _value(self, names: str, written: str) -> str | None:
         plain = fold(written)
         for ending in self.raw["endings"]["values"]:
             for word in (plain, plain := plain.removesuffix(ending)):
@@ -139,6 +154,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
+@lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
     """For comparing headers and names of sheets: also without spaces, lines and stars, and without what is said
     in brackets behind."""
@@ -193,14 +209,14 @@ class Line:
         if value[:1] == "#" and FORMULA_ERRORS.fullmatch(value):
             self.wrong(column, value, "formula-error")
             return ""
-        return value
+        return sys.intern(value)  # most stand in many rows
 
     def plain(self, column: str) -> str:
         """A code or a number: full-width digits and letters as plain ones, a whole number without a fraction."""
         value = self.cell(column)
         if not value.isascii():
             value = unicodedata.normalize("NFKC", value).strip()
-        return value.split(".")[0] if re.fullmatch(r"[0-9]+\.0+", value) else value
+        return value.split(".")[0] if "." in value and _WHOLE.fullmatch(value) else value
 
     def text(self, column: str) -> str:
         """An optional text, empty when blank."""
@@ -231,8 +247,8 @@ class Line:
         value = self.cell(column)
         if not value:
             return ()
-        parts = re.split(r"[、;；|,，\s]+", unicodedata.normalize("NFKC", value))
-        return tuple(dict.fromkeys(part for part in parts if part))
+        parts = CODE_SEPARATORS.split(unicodedata.normalize("NFKC", value))
+        return tuple(dict.fromkeys(sys.intern(part) for part in parts if part))
 
     def parsed(self, column: str, parse: Callable[[str], Any], expected: str) -> Any:
         """The cell through `parse`; None when blank, or when `parse` raises ValueError (noted)."""
@@ -295,19 +311,22 @@ class Table:
 def _no_row(part: Part, cells: Sequence[str]) -> bool:
     """Whether a line is a sum (its first cell says so, all others are numbers, and it could not be a row of the
     table) or a remark below the table (the only cell of its line). A row of the table has more."""
-    filled = [tidy(cell) for cell in cells if cell.strip()]
-    if len(filled) > 1 and len(filled[0]) > 6:
-        return False
-    if not any(filled):
+    at = next((at for at, cell in enumerate(cells) if cell.strip()), None)
+    if at is None:
         return True
+    alone = not any(cell.strip() for cell in cells[at + 1 :])
+    if len(cells[at]) > 12 and not alone:
+        return False
     totals, endings = columns().raw["totals"], columns().raw["endings"]
-    first = header_key(filled[0]).rstrip(":")
-    if first in totals["words"]:
+    first = tidy(cells[at])
+    if not first:
+        return alone
+    if header_key(first).rstrip(":") in totals["words"]:
         code, *others = (part.positions[column] for column in columns().needed(part.table))
-        complete = all(at < len(cells) and cells[at].strip() for at in others)
-        numbers = all(_NUMBER.fullmatch(one.rstrip(endings["numbers"])) for one in filled[1:])
-        return numbers and not (complete and code < len(cells) and CODE.fullmatch(cells[code].strip()))
-    return len(filled) == 1 and fold(filled[0]).startswith(tuple(totals["remarks"]))
+        complete = all(one < len(cells) and cells[one].strip() for one in others)
+        numbers = all(_NUMBER.fullmatch(tidy(one).rstrip(endings["numbers"])) for one in cells[at + 1 :])
+        return numbers and not (complete and code < len(cells) and bool(CODE.fullmatch(cells[code].strip())))
+    return alone and fold(first).startswith(tuple(totals["remarks"]))
 
 
 def recognise(sheet: Sheet, problems: list[Problem], unread: list[Problem]) -> tuple[str | None, Part | None]:
