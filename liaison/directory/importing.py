@@ -237,7 +237,7 @@ class _Reading:
         """Whether no such code is in a table. Where the table could not be read nothing is called unknown: one
         missing file shall not bury its cause under a thousand consequences."""
         table = self._opened.tables.get(name)
-        if table is not None:
+        if table is not None and (table.filled or not table.usable or self._known is None):
             return table.usable and code not in self._codes[name]
         return self._known is not None and code not in self._known.codes[name]
 

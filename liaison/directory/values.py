@@ -28,7 +28,7 @@ SERIALS = range(18264, 91313)
 
 def day(text: str) -> date:
     """A day as people and spreadsheets write it; a month without a day is its last day."""
-    text = _TIME.sub("", text.strip())
+    text = "".join(_TIME.sub("", text.strip()).split())
     if text.isdigit() and int(text) in SERIALS:
         return EPOCH + timedelta(days=int(text))
     if _BETWEEN.search(text):
