@@ -154,7 +154,6 @@ def urls(folder: Path, only: str) -> Iterator[tuple[str, str, str]]:
             yield "sqlite", source, f"sqlite:///{folder / source}.db"
     if only != "sqlite":
         with contextlib.closing(Postgres(durable=True)) as postgres:
-            postgres.start()
             for source in ("xlsx", "csv"):
                 yield "postgresql", source, postgres.make()
 

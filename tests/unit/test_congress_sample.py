@@ -85,7 +85,9 @@ def test_the_sample_has_what_a_roster_may_have(files: CongressFiles) -> None:
     after = roster.successor_of(left.id)
     assert after is not None
     assert after.succeeds_id == left.id
-    assert {group.name for group in roster.groups.values()} <= {g for row in files.deputies for g in row.groups}
+    assert {group.name for group in roster.groups.values()} <= {
+        g for row in files.deputies for g in row.groups
+    }
     assert sum(1 for row in files.districts if row.former) >= 5
     assert sum(1 for row in files.deputies if row.profession) >= 40
 
