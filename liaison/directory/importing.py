@@ -5,7 +5,7 @@ The format is documented column by column in congress/README.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -23,7 +23,7 @@ from liaison.directory.model import DISTRICT_KINDS, DistrictKind
 from liaison.directory.sheets import Sheet, Unreadable, read_sheets
 from liaison.directory.tables import Line, Problem, Table, columns, decode, recognise
 from liaison.directory.values import CODE, degrees
-from liaison.routing.lexicon import Lexicon, Row, read_terms
+from liaison.routing.lexicon import Lexicon, Row, normalise, read_terms
 from liaison.routing.remits import propose
 from liaison.routing.subjects import shipped
 from liaison.routing.table import SubjectRow
@@ -143,6 +143,16 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
         yield from inside
 
 
+def once(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Of the same term for the same subject in one committee's file, the one that weighs most, as routing has it."""
+    best: dict[tuple[str, str, str], Row] = {}
+    for row in rows:
+        key = row.committee, normalise(row.term).strip(), row.subject
+        if key not in best or row.weight > best[key].weight:
+            best[key] = row
+    return tuple(best.values())
+
+
 class _Reading:
     def __init__(self, opened: Opened, known: Known | None, progress: Progress) -> None:
         self._opened = opened
@@ -180,7 +190,7 @@ class _Reading:
             home = min(
                 codes
             )  # of terms from the sample's files: they speak for subjects, wherever they are kept
-            terms = tuple(row if row.committee in codes else replace(row, committee=home) for row in terms)
+            terms = once(row if row.committee in codes else replace(row, committee=home) for row in terms)
         return CongressFiles(
             assembly,
             districts,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from liaison.directory.tables import columns
-from liaison.directory.writing import WIDTHS
+from liaison.directory.writing import WIDTHS, open_workbook
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -41,14 +41,11 @@ CODES = {
 def write_template(target: Path, language: str, text: Callable[..., str]) -> None:
     """Write it. `language` is "en", else Chinese, for headers and the example; `text` gives a text by its key.
     Raises OSError."""
-    from xlsxwriter import Workbook  # noqa: PLC0415 - only where one is written
-
     place = -1 if language == "en" else 0
     example = tomllib.loads(files(__package__).joinpath("template.toml").read_text("utf-8"))[
         "en" if language == "en" else "zh"
     ]
-    part = target.with_name(f".{target.name}.part")
-    with Workbook(part, {"strings_to_formulas": False}) as workbook:
+    with open_workbook(target) as workbook:
         guide = workbook.add_worksheet(
             columns().raw["instructions"]["sheets"][5 if language == "en" else 0].title()
         )
@@ -59,7 +56,6 @@ def write_template(target: Path, language: str, text: Callable[..., str]) -> Non
         for table in columns().tables:
             sheet = workbook.add_worksheet(columns().sheet(table, place))
             _fill(workbook, sheet, table, place, example[table], text)
-    part.replace(target)
 
 
 def _fill(

@@ -8,13 +8,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liaison.directory.deputies import PHOTOS
 from liaison.directory.files import CongressFiles, DeputyRow
-from liaison.directory.importing import REMITS, TELL_AFTER, Progress
+from liaison.directory.importing import REMITS, TELL_AFTER, Progress, once
 from liaison.directory.tables import columns
 
 if TYPE_CHECKING:
@@ -49,17 +50,31 @@ def write_export(files: CongressFiles, target: Path, language: str, progress: Pr
                     writer.writerow(safe(cell) for cell in row)
         _write_remits(files, folder / REMITS)
     else:
-        from xlsxwriter import Workbook  # noqa: PLC0415 - only where one is written
-
-        part = target.with_name(f".{target.name}.part")
-        with Workbook(part, {"constant_memory": True, "strings_to_formulas": False}) as workbook:
+        with open_workbook(target, constant_memory=True) as workbook:
             for table in columns().tables:
                 if table != "links":
                     _write_sheet(workbook, files, table, place, lambda rows: _counted(rows, of, progress))
-        part.replace(target)
     for photo in filter(None, (deputy.photo for deputy in files.deputies)):
         (folder / PHOTOS).mkdir(exist_ok=True)
         (folder / PHOTOS / photo.name).write_bytes(photo.read())
+
+
+@contextmanager
+def open_workbook(target: Path, *, constant_memory: bool = False) -> Iterator[Workbook]:
+    """A workbook to be written; it takes the place of what is there once it is whole. Raises OSError."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - only where one is written
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.touch()
+        with Workbook(part, {"constant_memory": constant_memory, "strings_to_formulas": False}) as workbook:
+            yield workbook
+        part.replace(target)
+    except FileCreateError as error:
+        raise OSError(str(error)) from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _with_names(files: CongressFiles) -> CongressFiles:
@@ -194,7 +209,7 @@ def _write_remits(files: CongressFiles, folder: Path) -> None:
         lines = ["\t".join(TERM_COLUMNS)]
         lines += [
             "\t".join((row.term, repr(row.weight), row.subject, row.note))
-            for row in files.terms
+            for row in once(files.terms)
             if row.committee == committee
         ]
         (folder / f"{committee}.tsv").write_text("\n".join(lines) + "\n", "utf-8")

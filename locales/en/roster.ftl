@@ -47,7 +47,7 @@ import-where = { $file }{ $sheet_given ->
    *[no] { "" }
 }{ $row ->
     [0] { "" }
-   *[other] , row { $row }
+   *[other] , row { NUMBER($row, useGrouping: 0) }
 }{ $column_given ->
     [yes] , column “{ $column }”
    *[no] { "" }

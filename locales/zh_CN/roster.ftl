@@ -44,7 +44,7 @@ import-where = { $file }{ $sheet_given ->
    *[no] { "" }
 }{ $row ->
     [0] { "" }
-   *[other] { " " }第 { $row } 行
+   *[other] { " " }第 { NUMBER($row, useGrouping: 0) } 行
 }{ $column_given ->
     [yes] 「{ $column }」列
    *[no] { "" }
