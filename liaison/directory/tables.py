@@ -8,16 +8,17 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from liaison.directory.cells import fold, header_key, tidy
 from liaison.directory.sheets import FIRST_LINES, Row, Sheet, Unreadable, decode
 from liaison.directory.values import CODE
 
-__all__ = ["Columns", "Line", "Part", "Problem", "Table", "columns", "decode", "fold", "recognise", "tidy"]
+__all__ = ["Columns", "Line", "Part", "Problem", "Table", "columns", "decode", "recognise"]
 
 LIST_SEPARATORS = re.compile(r"[、;；|]")
 """Between several values in one cell."""
@@ -30,11 +31,6 @@ MAX_CELL = 500
 
 FORMULA_ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
 """What a spreadsheet shows where a formula failed."""
-
-UNSEEN = {0xFEFF: None, 0x2060: None} | dict.fromkeys(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
-"""Characters without width that come along when text is copied from a page; two names that look alike are alike."""
 
 NEVER_EMPTY = ("assembly", "districts", "committees", "deputies")
 """Tables that have a row at least; of the others a header alone says nothing, and what there is stays."""
@@ -147,29 +143,6 @@ def columns() -> Columns:
     """The accepted names, read once when first needed."""
     text = files(__package__).joinpath("columns.toml").read_text("utf-8")
     return Columns(tomllib.loads(text))
-
-
-def fold(text: str) -> str:
-    """For comparing fixed values: NFKC, case folded, no space around."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
-
-
-@lru_cache(maxsize=4096)
-def header_key(text: str) -> str:
-    """For comparing headers and names of sheets: also without spaces, lines and stars, and without what is said
-    in brackets behind."""
-    plain = re.sub(r"[\s_*-]+", "", fold(text))
-    return re.sub(r"(?<=.)[(\[【].*$", "", plain)
-
-
-def tidy(text: str) -> str:
-    """A cell's value: NFC, every run of white space (and line breaks) one space, none around, no character that
-    is not seen, without the apostrophe by which spreadsheets are told that something is text."""
-    if not text.isprintable() or "  " in text or not unicodedata.is_normalized("NFC", text):
-        spaced = " ".join(unicodedata.normalize("NFC", text).translate(UNSEEN).split())
-        text = "".join(char for char in spaced if unicodedata.category(char) != "Cc")
-        text = " ".join(unicodedata.normalize("NFC", text).split())
-    return text.strip().removeprefix("'").strip()
 
 
 @dataclass(frozen=True, slots=True)

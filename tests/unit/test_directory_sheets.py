@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from liaison.directory.cells import header_key
 from liaison.directory.files import CongressFiles, DeputyRow
 from liaison.directory.importing import ImportProblems, Known, open_files, read_congress
-from liaison.directory.tables import Problem, columns, header_key
+from liaison.directory.tables import Problem, columns
 from liaison.directory.values import day
 
 SAMPLE = Path(__file__).parents[2] / "congress" / "xinghe"

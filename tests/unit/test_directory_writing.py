@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 
 from bot.texts import LANGUAGES, Texts
+from liaison.directory.cells import tidy
 from liaison.directory.deputies import PICTURES
 from liaison.directory.files import (
     AssemblyRow,
@@ -29,9 +30,9 @@ from liaison.directory.files import (
     PhotoFile,
     StationRow,
 )
-from liaison.directory.importing import open_files, read_congress
+from liaison.directory.importing import Known, open_files, read_congress
 from liaison.directory.model import LEVELS
-from liaison.directory.tables import columns, tidy
+from liaison.directory.tables import columns
 from liaison.directory.template import CODES, LISTED, write_template
 from liaison.directory.writing import safe, write_export
 from liaison.routing.table import SubjectRow
@@ -131,6 +132,9 @@ def _deputy(draw: st.DrawFn, one: str, codes: list[str], bodies: list[str], peop
     )
 
 
+KNOWN = Known(AssemblyRow("x", "x"), dict.fromkeys(columns().tables, ()))
+"""An empty roster; a new one would get the sample's terms each time, which takes longer than the rest."""
+
 FORMULA = CongressFiles(
     AssemblyRow("a", "=1"),
     (DistrictRow("code", "名称", "city", None, ("=cmd|' /C calc'!A0".replace("|", ""),)),),
@@ -142,7 +146,7 @@ FORMULA = CongressFiles(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(congresses())
 @example(FORMULA)
 def test_importing_an_export_gives_the_same(files: CongressFiles) -> None:
@@ -150,8 +154,7 @@ def test_importing_an_export_gives_the_same(files: CongressFiles) -> None:
         for language in LANGUAGES:
             for target in (Path(folder) / f"{language}.xlsx", Path(folder) / language):
                 write_export(files, target, language, lambda _more, _of: None)
-                again = open_files([target]).check(None)
-                assert replace(again, terms=files.terms) == files
+                assert open_files([target]).check(KNOWN) == files
 
 
 def test_no_cell_of_an_export_is_a_formula(tmp_path: Path) -> None:
