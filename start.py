@@ -48,7 +48,11 @@ def make(lock: str) -> None:
     run(*uv, "sync", "--python", PYTHON, "--require-hashes", "--compile-bytecode", lock)
     run(*uv, "install", "--python", PYTHON, "--no-deps", "--no-build-isolation", "--editable", ".")
     run(
-        PYTHON, "-m", "compileall", "-q", *("bot", "handlers", "liaison", "delivery", "storage", "playground")
+        PYTHON,
+        "-m",
+        "compileall",
+        "-q",
+        *("bot", "handlers", "liaison", "delivery", "storage", "posters", "playground"),
     )
     STAMP.write_text(wanted(lock) + "\n")
 

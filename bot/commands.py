@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from . import keeping, rosters, routing
+from . import keeping, posters, rosters, routing
 from .console import WRONG, Console
 from .loading import load
 from .mistakes import explain, prepare_database, prepare_folder, settings
@@ -36,6 +36,7 @@ def build() -> typer.Typer:
     _looking_after(app, console)
     rosters.add_commands(app, console)
     keeping.add_commands(app, console)
+    posters.add_commands(app, console, _username)
     routing.add_commands(app, console)
     return app
 

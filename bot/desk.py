@@ -18,6 +18,7 @@ from storage.uow import StoredTransaction
 
 from .alikes import Alikes
 from .logs import case
+from .press import OfficePress
 
 T = TypeVar("T")
 
@@ -45,6 +46,7 @@ class StoredDesk:
         self._clock = clock
         self._announce = announce
         self.alikes: Alikes | None = None
+        self.press = OfficePress(database, lambda: self._office)
 
     def expect_alike(self) -> None:
         """Somebody will ask for alike opinions soon."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from aiogram.filters.callback_data import CallbackData
 
 from liaison.casework.notices import ACTION_PREFIX, CHOICE_PREFIX
+from liaison.casework.ports import CodeKind
 from liaison.routing.verdict import Grade
 
 
@@ -85,7 +86,49 @@ class PickDistrict(CallbackData, prefix="p1"):
     draft_id: int
 
 
+class PickCode(CallbackData, prefix="q1"):
+    """A public code, and what to do with it; ``token`` is the one that is meant, where it matters."""
+
+    do: str
+    kind: CodeKind
+    target_id: int
+    token: str = ""
+
+
 class PickLanguage(CallbackData, prefix="l1"):
     """The language to speak."""
 
     code: str
+
+
+class More(CallbackData, prefix="f1"):
+    """Another page of what was found for the words in the message itself; ``do`` is what a tap on a deputy
+    does there, ``about`` the draft it is for, 0 for none."""
+
+    do: str
+    offset: int
+    about: int = 0
+
+
+class Place(CallbackData, prefix="t1"):
+    """A place: open its page, look what lies in it (0: the whole tree), make it one's own community."""
+
+    do: str
+    district_id: int
+    offset: int = 0
+
+
+class Team(CallbackData, prefix="e1"):
+    """A delegation to the congress of a place; ``key`` is liaison.casework.seats.Delegation's."""
+
+    district_id: int
+    key: int
+    offset: int = 0
+
+
+class AtStation(CallbackData, prefix="h1"):
+    """A station's page; ``do`` is "open" for a new message, "page" for the same one."""
+
+    do: str
+    station_id: int
+    offset: int = 0

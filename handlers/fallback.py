@@ -13,10 +13,11 @@ from liaison.casework.model import Party, Purpose
 
 from . import keyboards, writing
 from . import open as opening
-from .citizen import find, start
+from .citizen import find, near, start
 from .filters import RepliesToUs, UnknownCommand, says
 from .parts import is_service, part_of
 from .preview import preview
+from .states import Finding
 from .turn import Turn
 
 router = Router(name="fallback")
@@ -67,6 +68,9 @@ def _purpose(card: reading.Card) -> Purpose | None:
 async def anything(message: Message, turn: Turn, state: FSMContext) -> None:
     """A number, a name, a place, or something to say."""
     text = (message.text or "").strip()
+    looking = await state.get_state() == Finding.name.state
+    if looking:
+        await state.clear()
     if text:
         number = numbers.parse(text) or (numbers.within(text) if len(text) <= find.SHORT else None)
         if number is not None or numbers.meant(text):
@@ -91,12 +95,14 @@ async def anything(message: Message, turn: Turn, state: FSMContext) -> None:
     if asked is not None:  # whoever was asked something and says something, answers it
         await writing.begin(turn, state, Purpose.REPLY, opinion_id=asked, message=message)
         return
-    cry = understood.emergency(turn.office, text) is not None  # nobody who calls for help is looked for
-    if text and not cry and len(text) <= find.SHORT and await find.search(text, turn):
+    if message.location is not None:
+        await near.show(message, turn, state)
         return
-    if text and not cry and len(text) < _ENOUGH:
-        await turn.say(turn.text("find-nobody"), keyboards.home(turn))
-        return
+    if text and len(text) <= find.SHORT:
+        cry = understood.emergency(turn.office, text) is not None  # nobody who calls for help is looked for
+        uncertain = looking or len(text) < _ENOUGH
+        if not cry and await find.search(text, turn, state, uncertain=uncertain):
+            return
     await writing.begin(turn, state, Purpose.OPINION, message=message)
 
 

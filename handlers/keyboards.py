@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
@@ -15,7 +15,7 @@ from aiogram.types import (
 
 from liaison.casework.reading import PAGE, Page
 
-from .callbacks import Case, Go
+from .callbacks import Case, Go, Place
 from .turn import Turn
 
 Row = Sequence[InlineKeyboardButton]
@@ -97,5 +97,46 @@ def home(turn: Turn) -> InlineKeyboardMarkup:
             button(turn.label("button-just-write"), Go(to="write")),
         ]
     )
-    rows.append([button(turn.label("button-my"), Go(to="my"))])
+    rows.append(
+        [
+            button(turn.label("button-deputies"), Go(to="deputies")),
+            button(turn.label("button-my"), Go(to="my")),
+        ]
+    )
     return inline(rows)
+
+
+def ways(turn: Turn) -> list[Row]:
+    """The other ways to a deputy: no search ends without them."""
+    return [
+        [
+            button(turn.label("button-near"), Go(to="near")),
+            button(turn.label("button-browse"), Place(do="browse", district_id=0)),
+        ],
+        [
+            button(turn.label("button-topic"), Go(to="topic")),
+            button(turn.label("button-deputies"), Go(to="deputies")),
+        ],
+    ]
+
+
+def paged(turn: Turn, offset: int, size: int, total: int, to: Callable[[int], CallbackData]) -> Row:
+    """Back and forth through ``total`` things of which ``size`` are shown; empty on one page."""
+    row = []
+    if offset > 0:
+        row.append(button(turn.label("button-newer"), to(max(0, offset - size))))
+    if offset + size < total:
+        row.append(button(turn.label("button-older"), to(offset + size)))
+    return row
+
+
+def ask_location(turn: Turn) -> ReplyKeyboardMarkup:
+    """A big button that sends the place where one is; only the person's own tap sends it."""
+    return ReplyKeyboardMarkup(
+        keyboard=[
+            [KeyboardButton(text=turn.label("button-send-location"), request_location=True)],
+            [KeyboardButton(text=turn.label("button-cancel"))],
+        ],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+    )

@@ -9,9 +9,9 @@ from bot.texts import LANGUAGES, Texts
 
 from .turn import Turn
 
-EVERYBODY = ("start", "find", "write", "my", "cancel", "language", "privacy", "help")
+EVERYBODY = ("start", "find", "deputies", "write", "my", "cancel", "language", "privacy", "help")
 DEPUTY = ("inbox", "code")
-CLERK = ("triage", "invite")
+CLERK = ("triage", "invite", "codes")
 
 _CODES = {"zh_CN": "zh", "en": "en"}
 """Telegram's two-letter codes; the menu without a code is the first language's."""

@@ -6,11 +6,25 @@ from aiogram import Router
 
 from . import fallback, groups, joint, writing
 from . import open as opening
-from .citizen import about, community, find, mine, same, settings, start
+from .citizen import (
+    about,
+    addressee,
+    browse,
+    community,
+    find,
+    mine,
+    near,
+    place,
+    same,
+    settings,
+    start,
+    topic,
+)
+from .citizen import deputy as deputy_page
 from .deputy import card as deputy_card
 from .deputy import code, inbox, pass_on, record
 from .middlewares import KindRefusals
-from .staff import assisting, grading, invite, merging, triage
+from .staff import assisting, codes, grading, invite, merging, triage
 from .staff import card as staff_card
 
 
@@ -32,7 +46,14 @@ def register_all(router: Router) -> None:
         code.router,
         triage.router,
         invite.router,
+        codes.router,
         find.router,
+        addressee.router,
+        deputy_page.router,
+        place.router,
+        browse.router,
+        near.router,
+        topic.router,
         mine.router,
         about.router,
         community.router,

@@ -23,3 +23,17 @@ class Inviting(StatesGroup):
     """A clerk invites."""
 
     deputy = State()  # a deputy's name is expected
+
+
+class Finding(StatesGroup):
+    """Somebody looks for a deputy, and what they type next is meant for that; no data."""
+
+    name = State()  # a name or a place
+    topic = State()  # what it is about: the first words of an opinion
+    home = State()  # the name of their community
+
+
+class Coding(StatesGroup):
+    """A clerk looks after public codes."""
+
+    what = State()  # the name of a deputy, a station or a community is expected

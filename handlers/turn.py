@@ -21,10 +21,35 @@ from aiogram.types import (
 from bot.texts import Text, Texts, Value
 from liaison.casework.office import Office
 from liaison.casework.people import Person
+from liaison.casework.ports import CodeKind
 from liaison.routing.likeness import Alike
 
 T = TypeVar("T")
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+
+class Paper(Protocol):
+    """A poster as a PDF. ``missing``: characters that no font has; a mark stands in their place.
+    ``without_photo``: there is a photograph, but it cannot be read."""
+
+    @property
+    def data(self) -> bytes: ...
+    @property
+    def missing(self) -> tuple[str, ...]: ...
+    @property
+    def without_photo(self) -> bool: ...
+
+
+class Press(Protocol):
+    """Makes pictures and posters of public codes, without keeping anybody else waiting."""
+
+    async def code(self, address: str) -> bytes:
+        """A link (without its scheme) as a QR code, PNG."""
+        ...
+
+    async def poster(self, kind: CodeKind, target_id: int, address: str, language: str) -> Paper:
+        """What hangs on the wall. Refused for what is not in the roster."""
+        ...
 
 
 class Desk(Protocol):
@@ -32,6 +57,8 @@ class Desk(Protocol):
 
     @property
     def office(self) -> Office: ...
+    @property
+    def press(self) -> Press: ...
     async def do(self, use_case: Callable[..., T], **facts: Any) -> T:
         """Run and commit. ``now`` is added when the use case takes it."""
         ...

@@ -16,12 +16,17 @@ from liaison.directory.model import Deputy
 
 from . import writing
 from .callbacks import PickDeputy
-from .citizen.find import hits_for, why
+from .citizen.results import hits_for, why
 from .keyboards import button
-from .states import Handing, Inviting
+from .states import Coding, Handing, Inviting
 from .turn import Turn
 
-_ASKING = {state.state for state in (*Handing.__all_states__, *Inviting.__all_states__)}
+MOST = 6
+"""Deputies offered for a name: as many buttons as fit a phone."""
+
+_ASKING = {
+    state.state for state in (*Handing.__all_states__, *Inviting.__all_states__, *Coding.__all_states__)
+}
 
 
 async def ask(turn: Turn, state: FSMContext, at: State, opinion_id: int = 0) -> bool:
@@ -84,9 +89,9 @@ async def typed(
             turn,
             hit.deputy,
             PickDeputy(do=do, deputy_id=hit.deputy.id, about=about),
-            why(hit),
+            why(turn, hit),
             joined=hit.deputy.id in here,
         )
-        for hit in hits_for(turn, message.text or "")
+        for hit in hits_for(turn, message.text or "")[:MOST]
         if hit.deputy.id not in left_out
     ]

@@ -60,7 +60,7 @@ async def begin(
             unfinished = await turn.do(drafting.write, draft_id=unfinished.id, part=part)
         await resume(turn, state, unfinished)
         if part is not None:
-            await _warn(turn, unfinished)
+            await warn(turn, unfinished)
         return
     draft = await turn.do(
         drafting.start,
@@ -78,10 +78,10 @@ async def begin(
     roster = turn.office.directory.roster
     deputy = roster.deputies.get(deputy_id or 0)
     await turn.say(turn.text(key, deputy=deputy.name if deputy else ""), keyboards.writing(turn))
-    await _warn(turn, draft)
+    await warn(turn, draft)
 
 
-async def _warn(turn: Turn, draft: Draft) -> None:
+async def warn(turn: Turn, draft: Draft) -> None:
     """When a citizen writes of an emergency: whom to call, at once."""
     aid = None if draft.purpose in _BY_POST else understood.emergency_in_latest(turn.office, draft)
     if aid is not None:
@@ -196,7 +196,7 @@ async def more_words(message: Message, turn: Turn, state: FSMContext) -> None:
         await turn.say(turn.text("writing-noted"), keyboards.writing(turn))
     elif not _another_of_album(draft, part):
         await acknowledge(turn, message)
-    await _warn(turn, draft)
+    await warn(turn, draft)
 
 
 async def _about_citizen(turn: Turn, the_draft: int) -> bool:

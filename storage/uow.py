@@ -9,6 +9,8 @@ from sqlalchemy.engine import Connection
 
 from liaison.casework.office import Office
 
+from .answered import AnsweredRows
+from .code_rows import CodeRows
 from .drafts import DraftRows
 from .opinions import OpinionRows
 from .outbox import OutboxRows
@@ -53,3 +55,13 @@ class StoredTransaction:
     def outbox(self) -> OutboxRows:
         """Messages owed."""
         return OutboxRows(self._connection, self._office.assembly, self._on_put)
+
+    @cached_property
+    def answered(self) -> AnsweredRows:
+        """What deputies have answered."""
+        return AnsweredRows(self._connection)
+
+    @cached_property
+    def codes(self) -> CodeRows:
+        """Public codes."""
+        return CodeRows(self._connection, self._office.assembly)

@@ -1,26 +1,24 @@
-"""Finding a deputy by part of a name, a place, or a code."""
+"""One box for everything: a name, a part of one, a unit, a place, as it is spelt or as it sounds."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from aiogram import Router
-from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from handlers import writing
-from handlers.callbacks import DraftDo, Go, PickDeputy
-from handlers.filters import Command, Pressed, Words
-from handlers.keyboards import button, inline
-from handlers.preview import preview
-from handlers.states import Writing
+from handlers import keyboards, writing
+from handlers.callbacks import Go, More, PickDeputy
+from handlers.citizen import addressee, place
+from handlers.citizen.results import Results, asks_own_place, hit_label, look_up, too_long
+from handlers.filters import Command, Pressed
+from handlers.keyboards import Row, button, inline
+from handlers.states import Finding
 from handlers.turn import Turn
-from liaison.casework import drafting, joining
+from liaison.casework import drafting
 from liaison.casework.errors import Refused
-from liaison.casework.model import Draft, Purpose
-from liaison.directory.model import Deputy
+from liaison.casework.model import Purpose
 from liaison.directory.search import Hit
+from liaison.routing.verdict import Way
 
 router = Router(name="find")
 
@@ -28,7 +26,8 @@ SHORT = 24
 """Characters up to which a message out of the blue is taken for a search; what is longer is something
 somebody has to say."""
 
-MOST_HITS = 6
+PAGE = 6
+"""Results on one page: as many buttons as fit a phone with their heading."""
 
 
 @router.message(Command("find"))
@@ -47,173 +46,81 @@ async def _ask_name(turn: Turn, state: FSMContext) -> None:
     """Whoever is writing looks for somebody to send it to: what they type next is a name, not words."""
     draft_id = await writing.draft_id(state)
     draft = await turn.look(drafting.open_draft) if draft_id else None
-    if draft is None or draft.id != draft_id:
-        await turn.say(turn.text("find-prompt"))
-    elif draft.purpose is Purpose.OPINION:
-        await _ask_whom(turn, state, draft)
-    else:
-        await writing.offer_unfinished(turn, draft)
+    if draft is not None and draft.id == draft_id:
+        if draft.purpose is Purpose.OPINION:
+            await addressee.ask(turn, state, draft)
+        else:
+            await writing.offer_unfinished(turn, draft)
+        return
+    await state.set_state(Finding.name)
+    await turn.say(turn.text("find-prompt"), inline(keyboards.ways(turn)))
 
 
-def hits_for(turn: Turn, query: str) -> tuple[Hit, ...]:
-    """Who matches, best first."""
-    return turn.office.directory.find(query, limit=MOST_HITS)
-
-
-def why(hit: Hit) -> str:
-    """The reason a deputy matches, short; empty when it is the name."""
-    return "、".join(reason.matched for reason in hit.reasons if reason.kind != "name")[:20]
-
-
-def hit_buttons(
-    turn: Turn, hits: tuple[Hit, ...], do: str, about: int = 0
-) -> list[list[InlineKeyboardButton]]:
-    """One button a deputy: name, level, and why they match."""
-    rows = []
-    for hit in hits:
-        level = turn.label("level", level=hit.deputy.level)
-        label = turn.label("hit", name=hit.deputy.name, level=level, why=why(hit))
-        rows.append([button(label, PickDeputy(do=do, deputy_id=hit.deputy.id, about=about))])
-    return rows
-
-
-async def search(query: str, turn: Turn) -> bool:
-    """Show who matches; False (and nothing shown) when nobody does."""
-    hits = hits_for(turn, query)
-    if not hits:
+async def search(query: str, turn: Turn, state: FSMContext, *, uncertain: bool) -> bool:
+    """Show who matches; False (and nothing shown) when nobody does for certain and ``uncertain`` ones are not
+    wanted. Whoever asks for their own place is asked where that is."""
+    if asks_own_place(turn, query):
+        await place.ask_home(turn, state)
+        return True
+    results = look_up(turn, query)
+    if not results.certain and (not uncertain or (not results.items and _speaks(turn, query))):
         return False
-    rows = hit_buttons(turn, hits, "card")
-    await turn.say(turn.text("find-found", count=len(hits), query=query[:SHORT]), inline(rows))
+    body, rows = _page(turn, query, results, 0, "card", 0)
+    await turn.say(body, inline([*rows, *([] if results.certain else _no_dead_end(turn))]))
     return True
 
 
-@router.callback_query(Pressed(PickDeputy, "card"))
-async def card(_press: CallbackQuery, callback_data: PickDeputy, turn: Turn) -> None:
-    """One deputy's card."""
-    await show_deputy(turn, _deputy(turn, callback_data.deputy_id))
+def _speaks(turn: Turn, words: str) -> bool:
+    """Whether so few words say already what somebody has to say ("路灯坏了")."""
+    verdict = turn.office.router.read(words)
+    return verdict.way is not Way.TRIAGE
 
 
-def _deputy(turn: Turn, deputy_id: int) -> Deputy:
-    deputy = turn.office.directory.roster.deputies.get(deputy_id)
-    if deputy is None or not deputy.active:
-        raise Refused("refused-no-such-deputy")
-    return deputy
+def _no_dead_end(turn: Turn) -> list[Row]:
+    return [*keyboards.ways(turn), [button(turn.label("button-just-write"), Go(to="write"))]]
 
 
-async def show_deputy(turn: Turn, deputy: Deputy) -> None:
-    """Who the deputy is, where they can be met, how to write to them."""
-    roster = turn.office.directory.roster
-    stations = [roster.stations[key] for key in deputy.station_ids if key in roster.stations]
-    committee = roster.committees.get(deputy.committee_id or 0)
-    body = turn.text(
-        "deputy-card",
-        name=deputy.name,
-        level=deputy.level,
-        unit=deputy.unit,
-        delegation=deputy.delegation,
-        committee=committee.name if committee else "",
-        groups="、".join(deputy.groups),
-        communities="、".join(
-            roster.districts[key].name for key in deputy.district_ids if key in roster.districts
-        ),
-        stations="\n".join(f"{s.name}({s.hours})\n{s.address}" for s in stations),
-        pledge=deputy.pledge,
-        phone=deputy.phone,
-    )
-    link = f"https://t.me/{turn.bot_username}?start={joining.DEPUTY_PREFIX}{deputy.token}"
-    share = f"https://t.me/share/url?url={quote(link, safe='')}"
-    await turn.say(
-        body,
-        inline(
-            [
-                [
-                    button(
-                        turn.label("button-write-to", name=deputy.name),
-                        PickDeputy(do="write", deputy_id=deputy.id),
-                    )
-                ],
-                [
-                    InlineKeyboardButton(
-                        text=turn.label("button-share"),
-                        url=share,
-                    ),
-                    button(turn.label("button-find-again"), Go(to="find")),
-                ],
-            ]
-        ),
-    )
+def _page(
+    turn: Turn, query: str, results: Results, offset: int, do: str, about: int
+) -> tuple[str, list[Row]]:
+    """One page of what was found. The query stands in the text, in bold: from there the next page takes it."""
+    if not results.items:
+        return turn.text("find-nobody", query=query[:SHORT]), []
+    rows: list[Row] = [[_item(turn, item, do, about)] for item in results.items[offset : offset + PAGE]]
+    if len(query) <= SHORT:
+        rows.append(
+            keyboards.paged(
+                turn, offset, PAGE, len(results.items), lambda at: More(do=do, offset=at, about=about)
+            )
+        )
+    key = "find-found" if results.certain else "find-nearest"
+    if results.certain and results.ask_which and offset == 0:
+        key = "find-which"
+    count = results.places if key == "find-which" else len(results.items)
+    shown = [item for item in results.items[offset : offset + PAGE] if isinstance(item, Hit)]
+    return turn.text(key, count=count, query=query[:SHORT]) + too_long(turn, shown), rows
 
 
-@router.callback_query(Pressed(PickDeputy, "write"))
-async def write_to(_press: CallbackQuery, callback_data: PickDeputy, turn: Turn, state: FSMContext) -> None:
-    """Write to this deputy."""
-    deputy = _deputy(turn, callback_data.deputy_id)
-    await writing.begin(turn, state, Purpose.OPINION, deputy_id=deputy.id)
+def _item(turn: Turn, item: Hit | int, do: str, about: int) -> InlineKeyboardButton:
+    if isinstance(item, int):
+        return place.place_button(turn, turn.office.directory.roster.districts[item])
+    return button(hit_label(turn, item), PickDeputy(do=do, deputy_id=item.deputy.id, about=about))
 
 
-@router.message(Command("write"))
-async def write(_message: Message, turn: Turn, state: FSMContext) -> None:
-    """Write without knowing to whom: staff will see to it."""
-    await writing.begin(turn, state, Purpose.OPINION)
-
-
-@router.callback_query(Pressed(Go, "write"))
-async def write_pressed(_press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
-    """The same, by button."""
-    await writing.begin(turn, state, Purpose.OPINION)
-
-
-@router.callback_query(Pressed(DraftDo, "whom"))
-async def ask_whom(_press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext) -> None:
-    """Choose another deputy for what is written."""
-    await _ask_whom(turn, state, await turn.look(drafting.draft, draft_id=callback_data.draft_id))
-
-
-async def _ask_whom(turn: Turn, state: FSMContext, draft: Draft) -> None:
-    await state.set_state(Writing.addressee)
-    await state.update_data(draft=draft.id)
-    await turn.say(turn.text("whom-prompt"), inline(_other_ways(turn, draft.id)))
-
-
-def _other_ways(turn: Turn, draft_id: int) -> list[list[InlineKeyboardButton]]:
-    return [
-        [button(turn.label("button-let-staff-choose"), DraftDo(do="staff", draft_id=draft_id))],
-        [button(turn.label("button-go-on"), DraftDo(do="more", draft_id=draft_id))],
-    ]
-
-
-@router.message(StateFilter(Writing.addressee), Words())
-async def whom(message: Message, turn: Turn, state: FSMContext) -> None:
-    """A name or place was typed."""
-    draft_id = await writing.draft_id(state)
-    hits = hits_for(turn, message.text or "")
-    if not hits and len(message.text or "") > SHORT:
-        await writing.more_words(message, turn, state)
-        return
-    rows = [*hit_buttons(turn, hits, "choose", draft_id), *_other_ways(turn, draft_id)]
-    await turn.say(turn.text("whom-found" if hits else "whom-nobody-found"), inline(rows))
-
-
-@router.callback_query(Pressed(PickDeputy, "choose"))
-async def chosen(press: CallbackQuery, callback_data: PickDeputy, turn: Turn, state: FSMContext) -> None:
-    """This deputy it is."""
-    deputy = _deputy(turn, callback_data.deputy_id)
-    draft = await turn.do(drafting.address_to, draft_id=callback_data.about, deputy_id=deputy.id)
-    await _addressed(press, turn, state, draft)
-
-
-@router.callback_query(Pressed(DraftDo, "staff"))
-async def let_staff_choose(
-    press: CallbackQuery, callback_data: DraftDo, turn: Turn, state: FSMContext
-) -> None:
-    """Nobody in particular: staff see to it."""
-    draft = await turn.do(drafting.address_to, draft_id=callback_data.draft_id, deputy_id=None)
-    await _addressed(press, turn, state, draft)
-
-
-async def _addressed(press: CallbackQuery, turn: Turn, state: FSMContext, draft: Draft) -> None:
-    """On with it: to the preview, or, while nothing is written yet, to the writing."""
-    if draft.parts:
-        await preview(turn, state, draft, press)
-    else:
-        await writing.resume(turn, state, draft, press)
+@router.callback_query(Pressed(More))
+async def more(press: CallbackQuery, callback_data: More, turn: Turn) -> None:
+    """Another page, in the same message. Refused where the words are no longer there."""
+    message = press.message if isinstance(press.message, Message) else None
+    text = (message.text or "") if message is not None else ""
+    bold = [one for one in (message.entities or []) if one.type == "bold"] if message is not None else []
+    query = bold[0].extract_from(text) if bold else ""
+    if not query:
+        raise Refused("refused-search-again")
+    results = look_up(turn, query, places=callback_data.do == "card")
+    offset = min(callback_data.offset, max(0, len(results.items) - 1) // PAGE * PAGE)
+    body, rows = _page(turn, query, results, offset, callback_data.do, callback_data.about)
+    if callback_data.about:
+        rows += addressee.other_ways(turn, callback_data.about)
+    elif not results.certain:
+        rows += _no_dead_end(turn)
+    await turn.show(press, body, inline(rows))

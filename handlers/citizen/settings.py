@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.texts import LANGUAGES
 from handlers import keyboards, menus, writing
 from handlers.callbacks import PickLanguage
+from handlers.citizen.place import home_buttons
 from handlers.filters import Command, Pressed
 from handlers.keyboards import button, inline
 from handlers.turn import Turn
@@ -29,7 +30,7 @@ async def help_(_message: Message, turn: Turn) -> None:
 async def privacy(_message: Message, turn: Turn) -> None:
     """Who sees what."""
     place = turn.office.place(turn.me.home_district_id)
-    await turn.say(turn.text("privacy", place=place))
+    await turn.say(turn.text("privacy", place=place), inline(home_buttons(turn)))
 
 
 @router.message(Command("cancel"))

@@ -1,4 +1,4 @@
-"""The beginning: a greeting, a deputy's code, an invitation."""
+"""The beginning: a greeting, a public code, an invitation."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
 from handlers import keyboards, menus, writing
-from handlers.citizen.find import show_deputy
+from handlers.citizen import deputy as deputy_page
+from handlers.citizen import place as place_page
+from handlers.keyboards import Row, inline
 from handlers.turn import Turn
-from liaison.casework import drafting, joining
+from liaison.casework import drafting, joining, profile
 
 router = Router(name="start")
 
@@ -21,14 +23,45 @@ async def start(_message: Message, command: CommandObject, turn: Turn) -> None:
     if payload.startswith(joining.INVITATION_PREFIX):
         await _join(payload, turn)
         return
-    if payload.startswith(joining.DEPUTY_PREFIX):
-        deputy = turn.office.directory.by_token(payload.removeprefix(joining.DEPUTY_PREFIX))
-        if deputy is not None:
-            await show_deputy(turn, deputy)
-            return
-        await turn.say(turn.text("code-unknown"), keyboards.home(turn))
+    if payload.startswith((joining.DEPUTY_PREFIX, joining.STATION_PREFIX, joining.COMMUNITY_PREFIX)):
+        if not await _follow(turn, payload):
+            await _out_of_use(turn, payload[len(joining.DEPUTY_PREFIX) :])
         return
     await greet(turn)
+
+
+async def _follow(turn: Turn, payload: str) -> bool:
+    """What a public code opens; False when it opens nothing any more. A deputy's code goes on to open who they
+    were, and who came after, when they have left office."""
+    roster = turn.office.directory.roster
+    token = payload[len(joining.DEPUTY_PREFIX) :]
+    if payload.startswith(joining.STATION_PREFIX):
+        if (station := roster.station_by_token.get(token)) is not None:
+            await place_page.show_station(turn, station)
+        return station is not None
+    if payload.startswith(joining.COMMUNITY_PREFIX):
+        if (place := roster.district_by_token.get(token)) is not None:
+            await place_page.show(turn, place)
+        return place is not None
+    if (deputy := roster.deputy_by_token.get(token)) is not None:
+        await deputy_page.show(turn, deputy)
+    return deputy is not None
+
+
+async def _out_of_use(turn: Turn, token: str) -> None:
+    """A code that was withdrawn still says what it stood for; any other leads to the ways of searching."""
+    roster = turn.office.directory.roster
+    once = await turn.look(profile.opened_once, token=token)
+    rows: list[Row] = []
+    match once:
+        case ("deputy", target) if target in roster.deputies:
+            rows.append([deputy_page.name_button(turn, roster.deputies[target])])
+        case ("station", target) if target in roster.stations:
+            rows.append([deputy_page.station_button(turn, roster.stations[target])])
+        case ("district", target) if target in roster.districts:
+            rows.append([place_page.place_button(turn, roster.districts[target])])
+    key = "code-withdrawn" if rows else "code-unknown"
+    await turn.say(turn.text(key), inline([*rows, *keyboards.ways(turn)]))
 
 
 async def greet(turn: Turn) -> None:

@@ -18,6 +18,12 @@ INVITATION_PREFIX = "j_"
 DEPUTY_PREFIX = "d_"
 """Start payloads that are a deputy's public code."""
 
+STATION_PREFIX = "s_"
+"""Start payloads that are a station's public code."""
+
+COMMUNITY_PREFIX = "c_"
+"""Start payloads that are a community's public code."""
+
 _TOKEN = re.compile(r"^[A-Za-z0-9_-]{16,60}$")
 
 

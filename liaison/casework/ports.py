@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from .model import Draft, Entry, File, Opinion, Part, Purpose, ReadAs, Routing, Shelf, State
 from .notices import Owed
 from .office import Office
 from .people import Person
+
+CodeKind = Literal["deputy", "station", "district"]
+"""What a public code opens; a district is a community."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,39 @@ class Outbox(Protocol):
         ...
 
 
+class Answered(Protocol):
+    """What deputies have answered."""
+
+    def by_deputy(self, deputy_id: int) -> Sequence[tuple[datetime, datetime]]:
+        """Of each opinion this deputy has answered: when it was sent, and first answered."""
+        ...
+
+
+class Codes(Protocol):
+    """Public codes of the assembly."""
+
+    def token(self, kind: CodeKind, target_id: int) -> str | None:
+        """The token in force."""
+        ...
+
+    def renew(self, kind: CodeKind, target_id: int, today: date) -> str:
+        """Withdraw the code, if there is one, and make another; returns its token."""
+        ...
+
+    def revoke(self, kind: CodeKind, target_id: int, today: date) -> bool:
+        """Withdraw the code; False when there is none."""
+        ...
+
+    def photo(self, deputy_id: int) -> bytes | None:
+        """The deputy's picture, for a poster or a card; None when there is none."""
+        ...
+
+    def opened(self, token: str) -> tuple[CodeKind, int] | None:
+        """What a token opens or, when it was withdrawn, opened; None when that is not in the roster any more,
+        or the token was never ours."""
+        ...
+
+
 class Transaction(Protocol):
     """One unit of work."""
 
@@ -220,3 +256,7 @@ class Transaction(Protocol):
     def teaching(self) -> Teaching: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def answered(self) -> Answered: ...
+    @property
+    def codes(self) -> Codes: ...

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from liaison.routing.plain import simplified
+
 MAX_TYPED = 40
 """Characters of a message that can still be a search; a longer one is somebody's opinion."""
 
@@ -22,10 +24,11 @@ _INSIDE = re.compile(r"[\s·•‧・.]+")
 class Words:
     """The words around a search (words.toml), the longest first."""
 
-    before: Sequence[str]
-    after: Sequence[str]
-    between: Sequence[str]
-    endings: Mapping[str, Sequence[str]]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    endings: Mapping[str, tuple[str, ...]]
+    double: tuple[str, ...]
+    between: tuple[str, ...]
 
     @property
     def generic(self) -> frozenset[str]:
@@ -44,14 +47,16 @@ def words() -> Words:
     return Words(
         ordered(raw["before"]),
         ordered(raw["after"]),
-        ordered(raw["between"]),
         {kind: ordered(endings) for kind, endings in raw["endings"].items()},
+        ordered(raw["double"]),
+        ordered(raw["between"]),
     )
 
 
 def fold(name: str) -> str:
-    """The form in which names are compared: NFKC, case folded, without spaces and middle dots."""
-    return _INSIDE.sub("", unicodedata.normalize("NFKC", name).casefold())
+    """The form in which names are compared: NFKC, case folded, in simplified characters, without spaces and middle
+    dots."""
+    return _INSIDE.sub("", simplified(unicodedata.normalize("NFKC", name).casefold()))
 
 
 def stem(name: str, kind: str) -> str:
@@ -72,29 +77,36 @@ def parse(typed: str) -> tuple[str, ...]:
     text = " ".join(typed.split())
     if len(text) > MAX_TYPED:
         return ()
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", "".join(map(_seen, text))).casefold()
     parts = (fold(_bare(part)) for part in _SPLIT.split(_bare(plain)))
     return tuple(part for part in parts if part)
 
 
-def without_between(text: str) -> str:
-    """The text without the little words at its ends ("的", "在", …)."""
-    return _strip(text, words().between, words().between)
+def _seen(character: str) -> str:
+    """A character as it counts: pictures and marks part words as blanks do, and what cannot be seen is not there."""
+    if character.isascii():
+        return character if character.isprintable() else ""
+    category = unicodedata.category(character)
+    if category in ("So", "Sk") or (category.startswith("P") and not _INSIDE.match(character)):
+        return " "
+    return (
+        "" if category in ("Cf", "Cc", "Cs", "Co", "Cn") or "\ufe00" <= character <= "\ufe0f" else character
+    )
 
 
 def _bare(text: str) -> str:
     return _strip(text, words().before, words().after)
 
 
-def _strip(text: str, before: Sequence[str], after: Sequence[str]) -> str:
+def _strip(text: str, before: tuple[str, ...], after: tuple[str, ...]) -> str:
     while True:
         start = text
         text = text.strip()
-        for word in before:
+        for word in before if text.startswith(before) else ():
             if text.startswith(word) and _ends_word(word, text[len(word) :]):
                 text = text[len(word) :].lstrip()
                 break
-        for word in after:
+        for word in after if text.endswith(after) else ():
             if text.endswith(word) and _ends_word(word, text[: -len(word)][::-1]):
                 text = text[: -len(word)].rstrip()
                 break

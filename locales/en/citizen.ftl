@@ -11,7 +11,6 @@ greeting =
         [yes] What you were writing is still here:
        *[no] How shall we begin? Tap a button, or send me a <b>name</b> or a <b>place</b>.
     }
-code-unknown = This deputy's code is out of use, or was misread. Send me a name or a place and I will look.
 only-private = Opinions are private. Please open @{ $bot } and write to me there.
 
 button-find = 🔍 Find a deputy
@@ -24,68 +23,6 @@ button-invite = ✉️ Invite
 button-newer = ‹ Back
 button-older = More ›
 button-back = ‹ Back
-
-find-prompt = Send me a deputy's name, or your village, community, street or station. A part of it will do.
-find-found =
-    { $count ->
-        [one] One deputy found. Tap to see more:
-       *[other] { $count } deputies found. Tap to see more:
-    }
-find-nobody = Nobody found. Try another spelling, for instance only the village or a surname; or tap “Just write” and our staff will choose a deputy.
-hit = { $name } ({ $level }){ $why_given ->
-    [yes] { " " }· { $why }
-   *[no] { "" }
-}
-level =
-    { $level ->
-        [national] national
-        [provincial] provincial
-        [city] city
-        [county] county
-        [town] town
-       *[other] deputy
-    }
-deputy-card =
-    <b>{ $name }</b>, { $level ->
-        [national] deputy to the national congress
-        [provincial] deputy to the provincial congress
-        [city] deputy to the city congress
-        [county] deputy to the county congress
-        [town] deputy to the town congress
-       *[other] deputy
-    }
-    { $unit }{ $delegation_given ->
-        [yes] { " " }· { $delegation }
-       *[no] { "" }
-    }{ $committee_given ->
-        [yes] { "" }
-            Committee: { $committee }
-       *[no] { "" }
-    }{ $groups_given ->
-        [yes] { "" }
-            Groups: { $groups }
-       *[no] { "" }
-    }{ $communities_given ->
-        [yes] { "" }
-            Keeps in touch with: { $communities }
-       *[no] { "" }
-    }{ $phone_given ->
-        [yes] { "" }
-            Public telephone: { $phone }
-       *[no] { "" }
-    }{ $pledge_given ->
-        [yes] { "" }
-            <blockquote>{ $pledge }</blockquote>
-       *[no] { "" }
-    }{ $stations_given ->
-        [yes] { "" }
-            <b>Where to meet the deputy</b>
-            { $stations }
-       *[no] { "" }
-    }
-button-write-to = ✍️ Write to { $name }
-button-share = Share
-button-find-again = Search again
 
 writing-placeholder = Write here…
 writing-begin-opinion = Please go ahead{ $deputy_given ->
@@ -366,9 +303,6 @@ sent-already = This was sent before, no. { $number }; nothing was sent twice.
 cancelled = All right. Nothing has been sent.
 nothing-to-cancel = Nothing is being written. Send me a name, a place, or just what you have to say.
 
-whom-prompt = Which deputy? Send me a name or a place.
-whom-found = Which one?
-whom-nobody-found = I cannot find this deputy. Try another spelling, for instance only the surname or the community; what you wrote is still here.
 button-let-staff-choose = Let the staff choose
 community-prompt = Which village or community do you live in? A part of the name will do. It helps the deputy to come and see.
 community-found = Which one?
@@ -497,6 +431,7 @@ withdrawn = Withdrawn
 
 command-start = Begin
 command-find = Find a deputy
+command-deputies = My deputies, at every level
 command-write = Just write
 command-my = My opinions and how they stand
 command-cancel = Stop writing
@@ -509,7 +444,9 @@ command-triage = Triage (staff)
 command-invite = Invite deputies or staff (staff)
 help =
     <b>How it works</b>
-    · Send me a deputy's name, or a village, community or street, and I find the deputy.
+    · Find a deputy: send a name, or a village, community, street or workplace; its sound or a slip will do.
+    · Or send where you are, look by place, or by topic: all of it is behind /find.
+    · Give your community, and /deputies shows your deputies of every level.
     · Or just say it: in one message or many, with photos, voice or a place. You see it all before it is sent.
     · Every opinion has a number. Send me the number, or /my, to see how it stands, add, ask after it, or withdraw it.
     · /cancel while writing: nothing is sent.

@@ -30,9 +30,6 @@ inbox-tab =
         [answered] ✅ Answered
        *[owed] 📥 To answer
     } ({ $count })
-code-caption =
-    <b>The code of deputy { $name }</b>
-    Whoever scans it, or opens { $link } , can write to you. Forward it or print it.
 button-first = ▶️ Begin with the oldest
 
 card-deputy =

@@ -11,7 +11,6 @@ greeting =
         [yes] 您上次写的还在：
        *[no] 想怎么开始？点下面的按钮，或者发代表的<b>姓名</b>、<b>地名</b>给我。
     }
-code-unknown = 这个代表码已经停用，或者扫错了。您可以发代表的姓名或地名，我来找。
 only-private = 您的意见是私事，请点 @{ $bot } 和我单独聊。
 
 button-find = 🔍 找代表
@@ -24,69 +23,6 @@ button-invite = ✉️ 邀请
 button-newer = ‹ 上一页
 button-older = 下一页 ›
 button-back = ‹ 返回
-
-# 找代表
-find-prompt = 请发代表的姓名，或者您的村、社区、街道、联络站的名字，写一部分就行。
-find-found =
-    { $count ->
-        [1] 找到一位，点开看看：
-       *[other] 找到 { $count } 位，点开看看：
-    }
-find-nobody = 没有找到。换个写法试试，比如只写村名、社区名或代表的姓；也可以点「直接说事」，由工作人员安排代表。
-hit = { $name }({ $level }){ $why_given ->
-    [yes] · { $why }
-   *[no] { "" }
-}
-level =
-    { $level ->
-        [national] 全国代表
-        [provincial] 省代表
-        [city] 市代表
-        [county] 区县代表
-        [town] 镇街代表
-       *[other] 代表
-    }
-deputy-card =
-    <b>{ $name }</b> { $level ->
-        [national] 全国人大代表
-        [provincial] 省人大代表
-        [city] 市人大代表
-        [county] 区县人大代表
-        [town] 镇人大代表
-       *[other] 人大代表
-    }
-    { $unit }{ $delegation_given ->
-        [yes] { " " }· { $delegation }
-       *[no] { "" }
-    }{ $committee_given ->
-        [yes] { "" }
-            所在专工委：{ $committee }
-       *[no] { "" }
-    }{ $groups_given ->
-        [yes] { "" }
-            代表小组：{ $groups }
-       *[no] { "" }
-    }{ $communities_given ->
-        [yes] { "" }
-            联系的村和社区：{ $communities }
-       *[no] { "" }
-    }{ $phone_given ->
-        [yes] { "" }
-            公开电话：{ $phone }
-       *[no] { "" }
-    }{ $pledge_given ->
-        [yes] { "" }
-            <blockquote>{ $pledge }</blockquote>
-       *[no] { "" }
-    }{ $stations_given ->
-        [yes] { "" }
-            <b>在这里可以见到代表</b>
-            { $stations }
-       *[no] { "" }
-    }
-button-write-to = ✍️ 写给{ $name }代表
-button-share = 转给别人
-button-find-again = 再找找
 
 # 写
 writing-placeholder = 在这里写……
@@ -329,9 +265,6 @@ sent-already = 这条已经发过了，编号 { $number }，没有重复发送�
 cancelled = 好的，不发了，什么都没有送出。
 nothing-to-cancel = 现在没有正在写的内容。发代表姓名、地名，或者直接说事，都可以。
 
-whom-prompt = 想送给哪位代表？请发姓名或地名。
-whom-found = 是哪一位？
-whom-nobody-found = 没有找到这位代表。换个写法试试，比如只写姓或者社区名；前面写的都还在。
 button-let-staff-choose = 由工作人员安排
 community-prompt = 您住在哪个村或社区？写名字的一部分就行。代表知道在哪里，才好去看。
 community-found = 是哪一个？
@@ -458,6 +391,7 @@ withdrawn = 已撤回
 # 随时可用
 command-start = 从头开始
 command-find = 找代表
+command-deputies = 我的代表：我那里的各级代表
 command-write = 直接说事
 command-my = 我的意见和进展
 command-cancel = 不写了
@@ -470,7 +404,9 @@ command-triage = 待分派（工作人员）
 command-invite = 邀请代表或同事（工作人员）
 help =
     <b>怎么用</b>
-    · 发代表的姓名，或者村、社区、街道的名字，我来找代表。
+    · 找代表：发姓名，或者村、社区、街道、单位的名字，写拼音、写错字也能找。
+    · 也可以发您的位置、按地方一级级看、按事情找，都在 /find 里。
+    · 填上您的社区，发 /deputies 就能看到各级代表都有谁。
     · 有事直接说，可以分几条发，照片、语音、位置都行；写完先给您过目，点「发送」才送出。
     · 每条意见有一个编号，发编号给我，或者发 /my，就能看进展、补充、问进展、撤回。
     · 写到一半发 /cancel 就不发了。

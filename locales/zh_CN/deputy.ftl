@@ -30,9 +30,6 @@ inbox-tab =
         [answered] ✅ 已答复
        *[owed] 📥 待答复
     }（{ $count }）
-code-caption =
-    <b>{ $name }代表的代表码</b>
-    市民扫一扫，或点开 { $link } ，就能给您写意见。可以转发，也可以打印张贴。
 button-first = ▶️ 从最早的开始
 
 card-deputy =

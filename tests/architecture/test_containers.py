@@ -6,6 +6,7 @@ import re
 import shlex
 import stat
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -218,3 +219,11 @@ def test_images_are_of_a_version() -> None:
     assert base is not None
     for image in (*images, base[1]):
         assert re.search(r":v?\d+\.\d+", image), image
+
+
+def test_every_room_of_the_program_goes_into_the_image() -> None:
+    let_in = {
+        line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[:1] == "!"
+    }
+    rooms = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]
+    assert set(rooms["wheel"]["packages"]) <= let_in

@@ -118,9 +118,7 @@ def test_sections_that_a_document_links_to_are_there(document: str) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_files_and_folders_that_a_document_names_are_there(document: str) -> None:
-    rooms = (
-        "bot|handlers|liaison|delivery|storage|playground|tests|bench|scripts|locales|docs|congress|deploy"
-    )
+    rooms = "bot|handlers|liaison|delivery|storage|posters|playground|tests|bench|scripts|locales|docs|congress|deploy"
     named = re.findall(rf"`((?:{rooms})/[\w./]*)`", text(document))
     assert [name for name in named if not (ROOT / name).exists()] == []
 

@@ -53,7 +53,7 @@ def test_every_file_is_named_for_what_lives_in_it() -> None:
 def test_no_text_for_people_stands_in_code() -> None:
     """Texts are in locales/; words that a query or a table is read by are data files. See READ_NOT_SAID."""
     found = []
-    for path in sources("bot", "handlers", "delivery", "storage", "liaison"):
+    for path in sources("bot", "handlers", "delivery", "storage", "posters", "liaison"):
         tree = ast.parse(path.read_text("utf-8"))
         documentation = docstrings(tree)
         found += [
@@ -83,6 +83,7 @@ def test_nothing_is_hidden_from_the_world() -> None:
     """Package data is where the program looks for it."""
     for wanted in (
         "storage/migrations/script.py.mako",
+        "posters/poster.typ",
         "locales/zh_CN/notices.ftl",
         "locales/en/notices.ftl",
     ):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("bot", "handlers", "liaison", "delivery", "storage", "playground")
+ROOMS = ("bot", "handlers", "liaison", "delivery", "storage", "posters", "playground")
 
 
 def sources(*rooms: str) -> list[Path]:

@@ -67,7 +67,7 @@ def asked() -> Iterator[tuple[str, str]]:
         # Elsewhere ``text`` and ``label`` are a table's cell and SQL.
         calls = (
             RENDERING.keys()
-            if where.startswith(("bot/", "handlers/", "delivery/"))
+            if where.startswith(("bot/", "handlers/", "delivery/", "posters/"))
             else {"Refused", "Notice"}
         )
         for node in ast.walk(tree):

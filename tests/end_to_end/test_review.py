@@ -10,6 +10,7 @@ import pytest
 
 from tests.end_to_end.deputies import finish
 from tests.end_to_end.opinions import SURE, UNSURE, write_opinion
+from tests.end_to_end.public_links import public_link
 from tests.phones import Phone, callback_data, text_of
 from tests.town import ROOT, Town
 
@@ -34,7 +35,7 @@ async def forget_conversation(town: Town, phone: Phone) -> None:
 async def test_every_kind_of_file_reaches_the_deputy_and_comes_back_in_an_answer(town: Town) -> None:
     deputy = await town.deputy("D001")
     citizen = await town.phone(NAME)
-    await citizen.open_link(await code_of(town, "D001"))
+    await citizen.open_link(public_link(town, "deputy", "D001"))
     await citizen.tap("写给")
     await citizen.reads("请说吧")
     await citizen.send(SURE)
@@ -71,16 +72,10 @@ async def test_every_kind_of_file_reaches_the_deputy_and_comes_back_in_an_answer
     assert str(citizen.user) not in everything
 
 
-async def code_of(town: Town, code: str) -> str:
-    """A deputy's public link."""
-    ((token,),) = town.rows("SELECT token FROM deputy WHERE code = ?", code)
-    return f"https://t.me/liaison_test_bot?start=d_{token}"
-
-
 async def test_forwards_quotes_and_cards_tell_nobody_who_the_citizen_is(town: Town) -> None:
     clerk, deputy = await town.clerk(), await town.deputy("D002")
     citizen = await town.phone(NAME)
-    await citizen.open_link(await code_of(town, "D002"))
+    await citizen.open_link(public_link(town, "deputy", "D002"))
     await citizen.tap("写给")
     await citizen.reads("请说吧")
     me = {"id": citizen.user, "is_bot": False, "first_name": NAME, "username": "my_account"}
@@ -117,7 +112,7 @@ async def test_forwards_quotes_and_cards_tell_nobody_who_the_citizen_is(town: To
 
 async def test_a_lost_conversation_loses_no_words_and_no_addressee(town: Town) -> None:
     citizen = await town.phone("丢了上下文")
-    await citizen.open_link(await code_of(town, "D003"))
+    await citizen.open_link(public_link(town, "deputy", "D003"))
     await citizen.tap("写给")
     await citizen.reads("请说吧")
     await forget_conversation(town, citizen)
@@ -142,7 +137,7 @@ async def test_a_lost_conversation_loses_no_words_and_no_addressee(town: Town) -
 async def test_a_long_answer_arrives_whole(town: Town) -> None:
     deputy = await town.deputy("D004")
     citizen = await town.phone("等长答复的人")
-    await citizen.open_link(await code_of(town, "D004"))
+    await citizen.open_link(public_link(town, "deputy", "D004"))
     await citizen.tap("写给")
     await citizen.reads("请说吧")
     await citizen.send(SURE)
@@ -215,7 +210,7 @@ async def test_a_second_bot_on_the_same_database_is_refused_in_one_sentence(own_
 
     # A running bot takes up an import, and a deputy who left has nothing open any more.
     clerk, deputy = await town.clerk(), await town.deputy("D001")
-    await citizen.open_link(await code_of(town, "D001"))
+    await citizen.open_link(public_link(town, "deputy", "D001"))
     await citizen.tap("写给")
     await citizen.reads("请说吧")
     await citizen.send(SURE)
@@ -230,8 +225,8 @@ async def test_a_second_bot_on_the_same_database_is_refused_in_one_sentence(own_
     await deputy.tap("打开看看", on=notice)
     assert "没有找到" in str(deputy.last_toast)  # an account without a post is a stranger
     async with asyncio.timeout(60):
-        while "代表码已经停用" not in text_of((await citizen.from_bot())[-1]):
-            await citizen.open_link(await code_of(town, "D001"))
+        while "已经不是代表了" not in text_of((await citizen.from_bot())[-1]):
+            await citizen.open_link(public_link(town, "deputy", "D001"))
             await town.quiet()
 
 
@@ -246,7 +241,7 @@ def copy_without(source: Path, target: Path, code: str) -> None:
 async def test_who_had_it_before_hears_that_somebody_else_has_it(town: Town) -> None:
     clerk, first = await town.clerk(), await town.deputy("D006")
     citizen = await town.phone("换了代表的人")
-    await citizen.open_link(await code_of(town, "D006"))
+    await citizen.open_link(public_link(town, "deputy", "D006"))
     await citizen.tap("写给")
     await citizen.reads("请说吧")
     await citizen.send(SURE)

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.end_to_end.public_links import public_link
 from tests.phones import text_of
 from tests.town import USERNAME, Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-def code_link(town: Town, code: str) -> str:
-    """The public link of a deputy's code, as it is printed on a poster."""
-    ((token,),) = town.rows("SELECT token FROM deputy WHERE code = ?", code)
-    return f"https://t.me/{USERNAME}?start=d_{token}"
 
 
 async def test_start_greets_in_the_language_of_the_account(town: Town) -> None:
@@ -23,7 +18,7 @@ async def test_start_greets_in_the_language_of_the_account(town: Town) -> None:
     for phone in (chinese, english, french):
         await phone.send("/start")
     assert "星河市人民代表大会" in text_of(await chinese.reads("想怎么开始"))
-    assert await chinese.buttons() == ["🔍 找代表", "✍️ 直接说事", "📋 我的意见"]
+    assert await chinese.buttons() == ["🔍 找代表", "✍️ 直接说事", "👥 我的代表", "📋 我的意见"]
     await english.reads("How shall we begin?")
     await french.reads("How shall we begin?")
 
@@ -38,7 +33,7 @@ async def test_small_talk_is_answered_as_such(town: Town) -> None:
 
 async def test_a_deputys_code_opens_the_deputys_card(town: Town) -> None:
     citizen = await town.phone("钱有福")
-    await citizen.open_link(code_link(town, "D005"))
+    await citizen.open_link(public_link(town, "deputy", "D005"))
     card = text_of(await citizen.reads("祁望山"))
     for fact in (
         "市人大代表",
@@ -56,9 +51,9 @@ async def test_a_deputys_code_opens_the_deputys_card(town: Town) -> None:
 async def test_a_code_nobody_knows_is_answered_with_a_way_on(town: Town) -> None:
     citizen = await town.phone("孙大爷")
     await citizen.open_link(f"https://t.me/{USERNAME}?start=d_AAAAAAAAAAAAAAAA")
-    await citizen.reads("这个代表码已经停用")
-    await citizen.tap("找代表")
-    await citizen.reads("请发代表的姓名")
+    await citizen.reads("这个码已经停用")
+    await citizen.tap("按地方找")
+    await citizen.reads("点一个往下看")
 
 
 async def test_an_invitation_works_once_and_for_one_person(town: Town) -> None:

@@ -1,0 +1,1 @@
+"""Public codes on paper: QR pictures and posters."""
