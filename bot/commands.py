@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from . import keeping, posters, routing
+from . import keeping, posters, rosters, routing
 from .console import WRONG, Console
 from .loading import load
 from .mistakes import explain, prepare_database, prepare_folder, settings
@@ -34,6 +34,7 @@ def build() -> typer.Typer:
     _serving(app, console)
     _preparing(app, console)
     _looking_after(app, console)
+    rosters.add_commands(app, console)
     keeping.add_commands(app, console)
     posters.add_commands(app, console, _username)
     routing.add_commands(app, console)
@@ -107,26 +108,6 @@ def _preparing(app: typer.Typer, console: Console) -> None:
     def _migrate() -> None:
         prepare_database(settings())
         console.say(console.text("migrate-done"))
-
-    @app.command("import", help=console.text("cli-import"))
-    def _import(
-        directory: Annotated[Path, typer.Argument(help=console.text("cli-import-directory"))],
-        dry_run: Annotated[bool, typer.Option("--dry-run", help=console.text("cli-import-dry-run"))] = False,
-    ) -> None:
-        from .clock import now
-        from .congress import import_congress
-
-        chosen = settings()
-        prepare_database(chosen)
-        changes = asyncio.run(import_congress(chosen, directory, now, dry_run=dry_run))
-        console.say(console.text("import-dry-run" if dry_run else "import-done"))
-        for kind in ("districts", "committees", "stations", "deputies"):
-            count = getattr(changes, kind)
-            console.say(
-                console.text(
-                    "import-count", kind=kind, added=count.added, changed=count.changed, retired=count.retired
-                )
-            )
 
     @app.command("invite", help=console.text("cli-invite"))
     def _invite(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import typer
 
 from liaison.casework.errors import Refused
-from liaison.directory.importing import ImportProblems
 
 from .console import USAGE, Console
 from .settings import SettingProblem, Settings, read_settings
@@ -96,10 +94,6 @@ def explain(console: Console, error: Exception) -> int | None:
             return console.complain(error.key, name=error.name, detail=error.detail)
         case Refused():
             return console.complain(error.key, **error.args_for_text)
-        case ImportProblems():
-            for each in error.problems:
-                typer.echo(_import_problem(console, each), err=True)
-            return console.complain("import-nothing", count=len(error.problems))
         case typer.TyperException():
             return _usage(console, error)
     if isinstance(error, OSError):
@@ -108,13 +102,6 @@ def explain(console: Console, error: Exception) -> int | None:
     if problem is None:
         return None
     return console.complain(problem.key, name=problem.name, detail=problem.detail)
-
-
-def _import_problem(console: Console, problem: Any) -> str:
-    where = console.text(
-        "import-where", file=problem.file, row=problem.row, column=problem.column, value=problem.value[:60]
-    )
-    return f"{where}{console.text(f'import-{problem.expected}')}"
 
 
 def _usage(console: Console, error: typer.TyperException) -> int:

@@ -91,7 +91,7 @@ async def open_town(folder: Path, *, concurrent_chats: int) -> AsyncIterator[Tow
             assembly="",
         )
         await asyncio.to_thread(schema.ensure, settings.database)
-        await import_congress(settings, SAMPLE, now)
+        await import_congress(settings, [SAMPLE], now)
         environment |= {
             "LIAISON_BOT_TOKEN": TOKEN,
             "LIAISON_API_URL": settings.api_url,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from liaison.directory.model import (
@@ -80,15 +80,12 @@ class MandateRow:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
-    """A deputy's picture as it stands in its file: JPEG or PNG."""
+    """A deputy's picture, JPEG or PNG: the name of its file, and what it is known by (SHA-256 in hexadecimal).
+    The picture itself is read when it is wanted."""
 
     name: str
-    data: bytes
-
-    @property
-    def sha256(self) -> str:
-        """What it is known by, in hexadecimal."""
-        return hashlib.sha256(self.data).hexdigest()
+    sha256: str
+    read: Callable[[], bytes] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,13 @@ class DeputyRow:
 
 @dataclass(frozen=True, slots=True)
 class CongressFiles:
-    """A whole congress, checked: every code named anywhere exists; districts stand after their parents."""
+    """A whole congress, or the tables of it that are to be replaced, checked: every code named anywhere exists, in
+    the files or in the roster they are for; districts stand after their parents.
+
+    `given` says which columns the files have, by table; what they do not have stays in the roster as it is. None:
+    they have everything. `links` are the codes of communities by that of the deputy, as a table of their own has
+    them; deputies that are given have them already.
+    """
 
     assembly: AssemblyRow
     districts: tuple[DistrictRow, ...]
@@ -123,6 +126,14 @@ class CongressFiles:
     terms: tuple[Row, ...]
     subjects: tuple[SubjectRow, ...]
     groups: tuple[GroupRow, ...] = ()
+    given: Mapping[str, frozenset[str]] | None = field(default=None, compare=False)
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+
+    def has(self, table: str, column: str = "") -> bool:
+        """Whether the files have a table, or a column of it."""
+        if self.given is None:
+            return True
+        return column in self.given[table] if column and table in self.given else table in self.given
 
     def table(self) -> SubjectTable:
         """Which committee has which subject."""
@@ -188,7 +199,7 @@ class CongressFiles:
                     active=any(m.lasts(today) for m in r.mandates),
                     phone=r.phone,
                     photo=r.photo.sha256 if r.photo else "",
-                    succeeds_id=deputy_ids[r.succeeds] if r.succeeds else None,
+                    succeeds_id=deputy_ids.get(r.succeeds) if r.succeeds else None,
                 )
                 for number, r in enumerate(self.deputies, start=1)
             ),

@@ -12,9 +12,6 @@ cli-clock = Only what is due at its time: terms, deadlines, tidying; several may
 cli-migrate = Bring the database to what this version works with.
 cli-webhook = Set, remove or show the webhook; without one the bot polls.
 cli-webhook-what = set, remove or show
-cli-import = Import a congress: districts, committees, stations, deputies. Nothing is imported if anything is wrong.
-cli-import-directory = folder of the files; the format is in congress/README.md
-cli-import-dry-run = only check and show what would change
 cli-invite = Make a one-time invitation link for a deputy or a clerk.
 cli-invite-deputy = the deputy's code, for instance D001
 cli-invite-clerk = invite a clerk
@@ -53,59 +50,6 @@ setting-assembly-unknown = LIAISON_ASSEMBLY names a congress that is not in the 
 setting-assembly-which = There are several congresses in the database; choose one with LIAISON_ASSEMBLY: { $detail }
 invite-which = Give either --deputy CODE or --clerk.
 invite-once = The link works once, until { $expires }. Send it to that person only.
-
-import-done = Imported:
-import-dry-run = Only checked, nothing written. This would change:
-import-count = { $kind ->
-    [districts] districts
-    [committees] committees
-    [stations] stations
-   *[deputies] deputies
-}: { $added } added, { $changed } changed, { $retired } retired
-import-nothing = { $count ->
-    [one] One thing is wrong; nothing was imported.
-   *[other] { $count } things are wrong; nothing was imported.
-} Please mend and try again.
-import-where = { $file }{ $row ->
-    [0] { "" }
-   *[other] , row { $row }
-}{ $column_given ->
-    [yes] , column “{ $column }”
-   *[no] { "" }
-}{ $value_given ->
-    [yes] , value “{ $value }”
-   *[no] { "" }
-}:{ " " }
-import-missing-file = the file is missing.
-import-bad-encoding = the encoding is not known; save it as UTF-8 or GB18030.
-import-bad-csv = the CSV is incomplete, perhaps an open quotation mark.
-import-no-rows = there is not one row.
-import-one-row = there may be one row only.
-import-no-root = there is no topmost district (a row without a parent).
-import-missing-column = this column is missing.
-import-unknown-column = this column is not known; use “remark” for notes.
-import-duplicate-column = this column stands twice.
-import-extra-cells = the row has more cells than the header.
-import-required = must not be empty.
-import-too-long = too long; at most 500 characters.
-import-bad-code = a code has letters, digits, _ and - only, at most 32.
-import-duplicate-code = this code was used before.
-import-unknown-kind = must be city, county, town or village.
-import-unknown-level = must be national, provincial, city, county or town.
-import-unknown-district = no such code among the districts.
-import-unknown-committee = no such code among the committees.
-import-unknown-subject = there is no such subject; congress/README.md lists the codes.
-import-unknown-station = no such code among the stations.
-import-second-root = there can be one topmost district only.
-import-parent-kind = the parent must be of a larger kind.
-import-bad-latitude = latitude is a number from -90 to 90.
-import-bad-longitude = longitude is a number from -180 to 180.
-import-coordinate-pair = give both coordinates or neither.
-import-bad-phone = a telephone number has digits, blanks, + and - only.
-import-bad-date = a date looks like 2031-12-31.
-import-term-too-short = a term has two characters at least.
-import-bad-weight = a weight is a number from 0 to 10.
-import-duplicate-term = this term stands there already.
 
 simulate-citizen = Citizen { $number }
 simulate-answer = I have read what you wrote and asked those in charge to look at it on the spot; you will hear what comes of it. (ref. { $reference })

@@ -12,9 +12,6 @@ cli-clock = 只管到点的事：任期、期限、清理；开几个也只有�
 cli-migrate = 把数据库升级到这个版本要用的样子。
 cli-webhook = 设置、取消或查看 webhook；取消以后就改为轮询。
 cli-webhook-what = set、remove 或 show
-cli-import = 导入一个人大的资料：行政区划、委员会、联络站、代表。有一处不对就什么都不导入。
-cli-import-directory = 资料所在的文件夹，格式见 congress/README.md
-cli-import-dry-run = 只检查并显示会有什么变化，不写入
 cli-invite = 生成一次性的邀请链接，给代表或工作人员。
 cli-invite-deputy = 代表的代码，例如 D001
 cli-invite-clerk = 邀请工作人员
@@ -53,56 +50,6 @@ setting-assembly-unknown = LIAISON_ASSEMBLY 写的人大不在数据库里，现
 setting-assembly-which = 数据库里有几个人大，请用 LIAISON_ASSEMBLY 选一个：{ $detail }
 invite-which = 请写 --deputy 代码 或 --clerk，二选一。
 invite-once = 这个链接只能用一次，{ $expires }前有效。请只发给本人。
-
-import-done = 导入完成：
-import-dry-run = 只检查，没有写入。会有这些变化：
-import-count = { $kind ->
-    [districts] 行政区划
-    [committees] 委员会
-    [stations] 联络站
-   *[deputies] 代表
-}：新增 { $added }，修改 { $changed }，停用 { $retired }
-import-nothing = 有 { $count } 处不对，什么都没有导入。请改好后再来。
-import-where = { $file }{ $row ->
-    [0] { "" }
-   *[other] 第 { $row } 行
-}{ $column_given ->
-    [yes] 「{ $column }」列
-   *[no] { "" }
-}{ $value_given ->
-    [yes] 写的是「{ $value }」
-   *[no] { "" }
-}：
-import-missing-file = 缺少这个文件。
-import-bad-encoding = 文字编码认不出，请存成 UTF-8 或 GB18030。
-import-bad-csv = CSV 格式不完整，可能有引号没有配对。
-import-no-rows = 一行资料都没有。
-import-one-row = 只能有一行。
-import-no-root = 没有最上一级的行政区划（上级留空的那一行）。
-import-missing-column = 缺少这一列。
-import-unknown-column = 不认识这一列；备注请用「备注」。
-import-duplicate-column = 这一列出现了两次。
-import-extra-cells = 这一行的格子比表头多。
-import-required = 不能空着。
-import-too-long = 太长了，最多 500 个字。
-import-bad-code = 代码只能用字母、数字、_ 和 -，最多 32 个。
-import-duplicate-code = 这个代码前面已经用过。
-import-unknown-kind = 应当是 市、区县、镇街、村社区 之一。
-import-unknown-level = 应当是 全国、省、市、区县、镇街 之一。
-import-unknown-district = 行政区划表里没有这个代码。
-import-unknown-committee = 委员会表里没有这个代码。
-import-unknown-subject = 没有这个主题，能用的代码见 congress/README.md。
-import-unknown-station = 联络站表里没有这个代码。
-import-second-root = 最上一级只能有一个。
-import-parent-kind = 上级的级别应当更高。
-import-bad-latitude = 纬度应当是 -90 到 90 的数。
-import-bad-longitude = 经度应当是 -180 到 180 的数。
-import-coordinate-pair = 经度和纬度要么都填，要么都不填。
-import-bad-phone = 电话号码只能有数字、空格、+ 和 -。
-import-bad-date = 日期应当像 2031-12-31。
-import-term-too-short = 词至少要两个字。
-import-bad-weight = 权重应当是 0 到 10 的数。
-import-duplicate-term = 这个词前面已经有了。
 
 simulate-citizen = 市民{ $number }
 simulate-answer = 您反映的事我看过了，已经请有关部门去现场核实，办理结果会再告诉您。（记录 { $reference }）

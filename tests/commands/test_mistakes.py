@@ -26,8 +26,8 @@ async def test_wrong_arguments(liaison: Liaison) -> None:
     cases = [
         (("bogus",), "bogus"),
         (("run", "--faster"), "--faster"),
-        (("import",), "DIRECTORY"),
-        (("import", "a", "b"), "import"),
+        (("import",), "FILES"),
+        (("template",), "FILE"),
         (("invite", "--deputy"), "--deputy"),
         (("invite", "--clerk", "--deputy", "D001"), "--clerk"),
         (("simulate", "nowhere.jsonl"), "nowhere.jsonl"),

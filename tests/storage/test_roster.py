@@ -55,6 +55,7 @@ def test_what_was_read_is_what_is_loaded(connection: Connection, files: Congress
         Count(len(files.committees)),
         Count(len(files.stations)),
         Count(len(files.deputies)),
+        groups=Count(len(files.groups)),
     )
     loaded = picture.load(connection, "xinghe")
     assert loaded is not None
@@ -226,6 +227,7 @@ def test_a_committee_that_is_referred_to_stays_but_nothing_is_routed_to_it(
         committees=tuple(row for row in files.committees if row.code != code),
         terms=tuple(row for row in files.terms if row.committee != code),
         subjects=tuple(row for row in files.subjects if row.committee != code),
+        groups=tuple(row for row in files.groups if row.committee != code),
         deputies=tuple(row for row in files.deputies if row.committee != code),
     )
     changes = save(connection, fewer)

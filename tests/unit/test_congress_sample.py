@@ -9,6 +9,7 @@ import pytest
 
 from liaison.directory.files import CongressFiles
 from liaison.directory.importing import read_congress
+from liaison.directory.model import LEVELS
 from liaison.directory.tables import columns
 
 CONGRESS = Path(__file__).parents[2] / "congress"
@@ -48,7 +49,7 @@ def test_places_deputies_and_stations_are_enough_to_try_everything(files: Congre
     assert kinds["county"] == 3
     assert kinds["town"] >= 10
     assert kinds["village"] >= 40
-    assert {one.level for row in files.deputies for one in row.mandates} == {"city", "county", "town"}
+    assert {one.level for row in files.deputies for one in row.mandates} == set(LEVELS)
     assert len(files.deputies) >= 60
     assert len(files.stations) >= 8
 
@@ -71,15 +72,31 @@ def test_no_telephone_number_can_be_dialled(files: CongressFiles) -> None:
 
 
 def test_terms_of_office_last(files: CongressFiles) -> None:
-    ends = [one.term_end for row in files.deputies for one in row.mandates]
+    followed = {row.succeeds for row in files.deputies}
+    ends = [one.term_end for row in files.deputies if row.code not in followed for one in row.mandates]
     assert all(end is None or end > date(2030, 1, 1) for end in ends)
+
+
+def test_the_sample_has_what_a_roster_may_have(files: CongressFiles) -> None:
+    roster = files.roster(today=date(2026, 5, 11))
+    (double,) = (row for row in roster.deputies.values() if len(row.mandates) > 1)
+    assert {one.level for one in double.mandates} == {"city", "county"}
+    (left,) = (row for row in roster.deputies.values() if not row.active)
+    after = roster.successor_of(left.id)
+    assert after is not None
+    assert after.succeeds_id == left.id
+    assert {group.name for group in roster.groups.values()} <= {
+        g for row in files.deputies for g in row.groups
+    }
+    assert sum(1 for row in files.districts if row.former) >= 5
+    assert sum(1 for row in files.deputies if row.profession) >= 40
 
 
 def test_the_readme_documents_every_file_and_column_and_says_that_all_is_invented() -> None:
     text = (CONGRESS / "README.md").read_text("utf-8")
     assert "虚构" in text
     assert "invented" in text
-    for table in ("assembly", "districts", "committees", "stations", "deputies"):
+    for table in columns().tables:
         assert columns().file(table) in text
         for chinese, *_, english in columns().headers(table).values():
             assert f"| {chinese} | {english} |" in text

@@ -171,11 +171,11 @@ def test_a_missing_file_is_the_only_thing_said_about_its_codes(congress: Path) -
 
 
 def test_a_missing_column_is_named_as_the_sample_writes_it(congress: Path) -> None:
-    edit(congress / "stations.csv", "开放时间", "备注")
-    assert problems(congress) == [Problem("stations.csv", 1, "开放时间", "", "missing-column")]
+    edit(congress / "stations.csv", "地址", "备注")
+    assert problems(congress) == [Problem("stations.csv", 1, "地址", "", "missing-column")]
 
 
-@pytest.mark.parametrize("data", ["代码,名称".encode("utf-16"), b"PK\x03\x04\x00\x00", b"\xff\xff\xff"])
+@pytest.mark.parametrize("data", ["代码,名称".encode("utf-16"), b"PK\0\0", b"\xff\xff\xff"])
 def test_what_is_no_text_is_called_a_bad_encoding(congress: Path, data: bytes) -> None:
     (congress / "committees.csv").write_bytes(data)
     assert problems(congress) == [Problem("committees.csv", 0, "", "", "bad-encoding")]
@@ -215,6 +215,7 @@ def test_without_a_table_subjects_follow_the_remits(congress: Path) -> None:
 def test_other_committees_start_from_their_remit_texts(congress: Path) -> None:
     shutil.rmtree(congress / "remits")
     (congress / "subjects.csv").unlink()
+    (congress / "groups.csv").unlink()
     (congress / "committees.csv").write_text(
         "代码,名称,职责范围\none,第一委员会,住房、物业、道路交通和环境污染，港池疏浚\ntwo,第二委员会,学校教育、医院医疗、劳动工资、治安\n",
         "utf-8",
@@ -271,8 +272,13 @@ def test_blank_lines_do_not_shift_the_row_numbers(congress: Path) -> None:
     assert [(p.row, p.value) for p in problems(congress)] == [(5, "D 002")]
 
 
-def test_a_directory_that_is_not_there_lists_every_missing_file(tmp_path: Path) -> None:
-    assert {p.file for p in problems(tmp_path / "nowhere")} == {
+def test_what_is_not_there_is_named_and_nothing_else(tmp_path: Path) -> None:
+    assert problems(tmp_path / "nowhere") == [Problem("nowhere", 0, "", "", "missing-file")]
+
+
+def test_an_empty_folder_is_told_with_what_belongs_into_it(tmp_path: Path) -> None:
+    assert {p.file for p in problems(tmp_path)} == {
+        tmp_path.name,
         "assembly.csv",
         "districts.csv",
         "committees.csv",
