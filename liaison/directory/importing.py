@@ -23,7 +23,8 @@ from liaison.directory.model import DISTRICT_KINDS, DistrictKind
 from liaison.directory.sheets import Sheet, Unreadable, read_sheets
 from liaison.directory.tables import Line, Problem, Table, columns, decode, recognise
 from liaison.directory.values import CODE, degrees
-from liaison.routing.lexicon import Lexicon, Row, normalise, read_terms
+from liaison.routing.lexicon import Lexicon, Row, read_terms
+from liaison.routing.plain import normalise
 from liaison.routing.remits import propose
 from liaison.routing.subjects import shipped
 from liaison.routing.table import SubjectRow
