@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from handlers import keyboards, maps, writing
+from handlers import keyboards, maps
 from handlers.callbacks import AtStation, Go, Place
 from handlers.citizen.deputy import name_button
 from handlers.citizen.results import look_up, shortened
@@ -17,9 +18,8 @@ from handlers.filters import Command, Pressed, Words, says
 from handlers.keyboards import Row, button, inline, paged
 from handlers.states import Finding
 from handlers.turn import Turn
-from liaison.casework import drafting
+from liaison.casework import drafting, numbers, understood
 from liaison.casework.errors import Refused
-from liaison.casework.model import Purpose
 from liaison.casework.seats import Seat, seats_of
 from liaison.directory.model import District, Station
 
@@ -210,14 +210,24 @@ async def home_typed(message: Message, turn: Turn, state: FSMContext) -> None:
         if one.parent_id is not None
     ]
     key = "home-found"
-    if not rows and len(text) > LONG:
-        await writing.begin(turn, state, Purpose.OPINION, message=message)
-        return
+    if not rows and _something_else(turn, text):
+        await state.clear()
+        raise SkipHandler  # as if they had not been asked: the fallback sees what it is
     if not rows:
         near = [item for item in look_up(turn, text).items if isinstance(item, int)][:MOST_PLACES]
         rows = [[place_button(turn, place_of(turn, one))] for one in near]
         key = "home-nearest" if rows else "home-unknown"
     await turn.say(turn.text(key), inline([*rows, keyboards.ways(turn)[0]]))
+
+
+def _something_else(turn: Turn, text: str) -> bool:
+    """Whether what was typed is no place's name: something to say, a call for help, a number, a deputy's name."""
+    return (
+        len(text) > LONG
+        or understood.emergency(turn.office, text) is not None
+        or numbers.meant(text)
+        or look_up(turn, text, places=False).certain
+    )
 
 
 def _choice(turn: Turn, place: District) -> Place:

@@ -158,7 +158,7 @@ async def test_place_by_place_and_back_in_one_message(town: Town) -> None:
     await citizen.tap("墨香社区", on=message)
     page = await citizen.becomes(message, "代表这里的共")
     assert "市代表：" in text_of(page)
-    assert "区县代表：方砚耕★" in text_of(page)
+    assert "区县代表：简素心★、方砚耕★" in text_of(page)
     old = callback_data(page, "‹ 望星街道")
     await citizen.tap("‹ 望星街道", on=message)
     await citizen.becomes(message, "点一个往下看")
@@ -352,3 +352,19 @@ async def test_the_card_tells_how_many_were_answered_and_how_fast(town: Town) ->
     await citizen.send("倪东篱")
     await citizen.tap("倪东篱", on=await citizen.reads_next("点开看看"))
     assert "答复过 1 件，一般当天答复" in text_of(await citizen.reads_next("倪东篱\n"))
+
+
+async def test_whoever_is_asked_for_their_community_may_still_say_something_else(town: Town) -> None:
+    citizen = await town.phone("答非所问的人")
+    await citizen.send("我们村的人大代表")
+    await citizen.reads("您住在哪个")
+    await citizen.send("慕容复")
+    await citizen.reads("没找到这个地方")
+    await citizen.send("qi wang shan")
+    await citizen.reads("找到")
+    assert any("祁望山" in label for label in await last_buttons(citizen))
+    await citizen.send("我们村的人大代表")
+    await citizen.reads("您住在哪个")
+    await citizen.send("桂花里社区")
+    await citizen.tap("桂花里社区", on=await citizen.reads("是哪一个"))
+    assert home_of(town, citizen) == "桂花里社区"
