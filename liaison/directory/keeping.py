@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from liaison.directory.gathering import fingerprint, gather
@@ -18,6 +19,7 @@ KEPT_FROM = 20_000
 """Deputies from which building takes longer than a second, and is worth being spared."""
 
 PREFIX = "directory-"
+MAKING = "making-"
 
 
 def kept(roster: Roster, folder: Path | None) -> Index:
@@ -43,7 +45,7 @@ def kept(roster: Roster, folder: Path | None) -> Index:
 def _put(index: Index, target: Path) -> None:
     """All of it beside its place first, then moved there at once: what is there is whole."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f"{PREFIX}making-", dir=target.parent))
+    making = Path(tempfile.mkdtemp(prefix=PREFIX + MAKING, dir=target.parent))
     try:
         index.columns.save(making)
         shutil.rmtree(target, ignore_errors=True)
@@ -51,5 +53,10 @@ def _put(index: Index, target: Path) -> None:
     finally:
         shutil.rmtree(making, ignore_errors=True)
     for other in target.parent.glob(f"{PREFIX}*"):
-        if other != target:
+        if other != target and not _being_made(other):
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _being_made(folder: Path) -> bool:
+    """Whether another process may be writing it just now; one that died an hour ago is not."""
+    return MAKING in folder.name and time.time() - folder.stat().st_mtime < 3600
