@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.engine import Connection
 
 from liaison.casework.office import Office, Policy
+from liaison.casework.seats import seats_of
 from liaison.directory.search import Directory
 from liaison.routing.router import Router, Thresholds
 from storage import picture, versions
@@ -87,4 +88,5 @@ def read_office_afresh(settings: Settings) -> Office:
         with opened(settings.database) as connection:
             office = read_office(connection, settings)
         office.directory.ready()
+        seats_of(office.directory.roster)
     return office

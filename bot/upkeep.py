@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from liaison.casework import leaving
+from liaison.casework.seats import seats_of
 from storage import inbox, roster
 from storage.engine import Database
 from storage.outbox import StoredOutbox
@@ -82,6 +83,7 @@ class RosterWatch:
             office = await asyncio.to_thread(read_office_afresh, self._settings)
             if office.router.reads_as(at_work.router):  # then what it has learnt stays with it
                 office = replace(office, router=at_work.router)
+        await asyncio.to_thread(seats_of, office.directory.roster)
         self._desk.adopt(office)
         log.info("upkeep.roster_taken_up", assembly=office.assembly, all=found.office is None)
 
