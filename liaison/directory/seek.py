@@ -23,14 +23,13 @@ from liaison.directory.spotting import (
     SLIP_WORTH,
     SOUND,
     Range,
+    Seen,
     Spots,
     coded,
     cover,
     deepest,
-    slipped,
     within,
 )
-from liaison.directory.spotting import spots as find_spots
 from liaison.directory.tokens import Tokens
 
 EXPLAINED, WITH_SURNAME, NEARLY, POORLY = 0.97, 0.95, 0.8, 0.7
@@ -101,18 +100,18 @@ class Seeker:
         self.columns = made
         self._codes: dict[int, tuple[str, str]] = {}
 
-    def seek(self, typed: Tokens, limit: int, spots: Spots | None = None) -> list[Match]:
-        """The best rows, best first; several may be of one deputy. `spots`, if they are known already."""
+    def seek(self, typed: Tokens, limit: int, seen: Seen | None = None) -> list[Match]:
+        """The best rows, best first; several may be of one deputy. `seen`, if places were looked for already."""
         if not len(self.columns.ids):
             return []
-        spots = find_spots(self.columns, typed) if spots is None else spots
+        seen = seen or Seen(self.columns, typed)
+        spots = seen.spots
         best = self._round(typed, spots.only(spots.worth > 0.999), limit, slips=False)
         if not best or not _settled(best[0]):
             best = _better(best, self._round(typed, spots, limit, slips=True))
         if not best or best[0].score < POORLY:
-            more = slipped(self.columns, typed)
-            if len(more):
-                best = _better(best, self._round(typed, more, limit, slips=False))
+            if len(seen.slipped):
+                best = _better(best, self._round(typed, seen.slipped, limit, slips=False))
         return best
 
     def _round(self, typed: Tokens, spots: Spots, limit: int, *, slips: bool) -> list[Match]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,6 +122,24 @@ def _worths(chars: U32, offsets: I32, start: I32, stop: I32, typed: Tokens) -> N
     points = _points(chars[each + np.repeat(offsets - begins, lengths)], written[at], heard[at], sounds())
     found: NDArray[np.float32] = np.add.reduceat(points, begins) / lengths.astype(np.float32)
     return found
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Places that one way to read a query names, each sort looked for when it is first needed, and once."""
+
+    columns: Columns
+    typed: Tokens
+
+    @cached_property
+    def spots(self) -> Spots:
+        """Named in full, by sound at least."""
+        return spots(self.columns, self.typed)
+
+    @cached_property
+    def slipped(self) -> Spots:
+        """Named with a slip."""
+        return slipped(self.columns, self.typed)
 
 
 @dataclass(frozen=True, slots=True)
