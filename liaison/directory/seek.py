@@ -118,6 +118,7 @@ class Seeker:
         n, few = len(typed), max(FEW * (1 + slips), limit)
         ranges = deepest(spots)
         weighed: dict[int, Weighed] = {}
+        most = 0.0  # tokens explained by a name or label and places beside it
         done = bool(ranges) and ranges[0].which == (1 << n) - 1  # places are all that was typed
         labels = bearing.labelled(self.columns, typed) if slips else bearing.whole_labels(self.columns, typed)
         for one in (*bearing.named(self.columns, typed, spots, slips=slips), *labels):
@@ -128,22 +129,27 @@ class Seeker:
                 held = weighed.get(row)
                 if held is None or held.tokens < tokens:
                     weighed[row] = Weighed(tokens, worth, one)
+                    if one.stop - one.start < n and tokens > most:
+                        most = tokens
                     done = done or tokens > n - 0.05
-        beside = (
-            o.tokens
-            for o in weighed.values()
-            if o.bearers is not None and o.bearers.stop - o.bearers.start < n
-        )
-        if max(beside, default=0.0) < ENOUGH * n:
+        if most < ENOUGH * n:
             for row, tokens in self._in_places(typed, ranges, few).items():
                 weighed.setdefault(row, Weighed(tokens, 0.0, None))
         first = sorted(weighed.items(), key=lambda item: (-item[1].tokens, item[0]))[
             : max(JUDGED * (1 + slips), limit)
         ]
+        chosen = [(row, one) for row, one in first if one.tokens > first[0][1].tokens - FAR]
+        if not (slips or typed.free or any(_hopeful(one, n) for _, one in chosen)):
+            chosen = [(row, one) for row, one in chosen if one.bearers is None]  # the others come again
+        rows = np.array([row for row, _ in chosen], np.int32)
+        around = _around(rows, spots)
+        borne: list[list[Bearers]] = [[] for _ in chosen]
+        for label in labels:
+            for at in np.flatnonzero(_hold(label.rows, rows)).tolist():
+                borne[at].append(label)
         judged = [
-            self._judge(typed, row, one, spots, labels)
-            for row, one in first
-            if one.tokens > first[0][1].tokens - FAR
+            self._judge(typed, row, one, places, held)
+            for (row, one), places, held in zip(chosen, around, borne, strict=True)
         ]
         return sorted(judged, key=_first)
 
@@ -212,21 +218,26 @@ class Seeker:
     # the comparison one by one
 
     def _judge(
-        self, typed: Tokens, row: int, weighed: Weighed, spots: Spots, labels: Sequence[Bearers]
+        self, typed: Tokens, row: int, weighed: Weighed, around: Sequence[Named], labels: Sequence[Bearers]
     ) -> Match:
+        """`around` are the places named that the row lies in, `labels` those it has."""
         one = weighed.bearers
         if one is not None and one.label is not None:
-            return self._compared(typed, row, None, one, spots)
-        best = self._compared(typed, row, weighed, None, spots)
+            return self._compared(typed, row, None, one, around)
+        best = self._compared(typed, row, weighed, None, around)
         for label in labels:
-            apart = one is None or label.stop <= one.start or label.start >= one.stop
-            if apart and _holds(label.rows, row):
-                other = self._compared(typed, row, weighed, label, spots)
+            if one is None or label.stop <= one.start or label.start >= one.stop:
+                other = self._compared(typed, row, weighed, label, around)
                 best = other if other.score > best.score else best
         return best
 
     def _compared(
-        self, typed: Tokens, row: int, weighed: Weighed | None, label: Bearers | None, spots: Spots
+        self,
+        typed: Tokens,
+        row: int,
+        weighed: Weighed | None,
+        label: Bearers | None,
+        around: Sequence[Named],
     ) -> Match:
         """A row with the words: first its name as it was found, then a label, then places, then what is left."""
         used = [False] * len(typed)
@@ -245,7 +256,7 @@ class Seeker:
             total += label.worth * (label.stop - label.start)
             used[label.start : label.stop] = [True] * (label.stop - label.start)
         places = []
-        for spot in self._around(row, spots):
+        for spot in around:
             if not any(used[spot.start : spot.stop]):
                 used[spot.start : spot.stop] = [True] * (spot.stop - spot.start)
                 total += spot.worth * (spot.stop - spot.start)
@@ -265,13 +276,6 @@ class Seeker:
         if label is None:
             return Match(row, score, how, tuple(places))
         return Match(row, score, how, tuple(places), label.label, label.how)
-
-    def _around(self, row: int, spots: Spots) -> list[Named]:
-        """The places named that the row lies in, those that explain most first."""
-        here = np.flatnonzero((spots.begin <= row) & (row < spots.end))
-        columns = (spots.start[here], spots.stop[here], spots.name[here], spots.worth[here])
-        found = [Named(*one) for one in zip(*(column.tolist() for column in columns), strict=True)]
-        return sorted(found, key=lambda spot: (-(spot.stop - spot.start) * spot.worth, spot.name))
 
     def _like(self, typed: Tokens, start: int, stop: int, row: int) -> tuple[float, How | None]:
         """What a stretch is worth as the row's name, whole, in part or with a slip: a token's worth, and how; None
@@ -323,9 +327,38 @@ class Seeker:
         return held
 
 
-def _holds(rows: I32, row: int) -> bool:
-    at = int(np.searchsorted(rows, row))
-    return at < len(rows) and int(rows[at]) == row
+def _around(rows: I32, spots: Spots) -> list[list[Named]]:
+    """The places named that each row lies in, those that explain most first."""
+    found: list[list[Named]] = [[] for _ in rows]
+    inside = (spots.begin <= rows[:, None]) & (rows[:, None] < spots.end)
+    here = np.flatnonzero(inside.any(0))
+    if not len(here):
+        return found
+    worth = (spots.stop[here] - spots.start[here]) * spots.worth[here]
+    here = here[np.lexsort((spots.name[here], -worth))]
+    columns = (spots.start[here], spots.stop[here], spots.name[here], spots.worth[here])
+    named = [Named(*one) for one in zip(*(column.tolist() for column in columns), strict=True)]
+    row, spot = np.nonzero(inside[:, here])
+    for at, which in zip(row.tolist(), spot.tolist(), strict=True):
+        found[at].append(named[which])
+    return found
+
+
+def _hold(listed: I32, rows: I32) -> NDArray[np.bool_]:
+    """Which of the rows are in an ascending list."""
+    if not len(listed):
+        return np.zeros(len(rows), np.bool_)
+    found: NDArray[np.bool_] = listed[np.minimum(np.searchsorted(listed, rows), len(listed) - 1)] == rows
+    return found
+
+
+def _hopeful(one: Weighed, n: int) -> bool:
+    """Whether a row may turn out to settle a query of so many tokens: of what its name leaves over, the comparison
+    can find about half as much again as the first sight."""
+    if one.bearers is None:
+        return False
+    sure = one.bearers.how != "part" and one.bearers.label is None
+    return one.tokens >= (2 * NEARLY - 1 if sure else 2 * WITH_SURNAME - 1) * n - 0.01
 
 
 def _explained(heard: str, written: str, code: str, name: str) -> float:
