@@ -12,12 +12,12 @@ from rapidfuzz.distance import Indel
 
 from liaison.directory.bearing import How
 from liaison.directory.columns import Columns
+from liaison.directory.comparing import Match
 from liaison.directory.gathering import LABEL_KINDS, LINKED
 from liaison.directory.index import Index
 from liaison.directory.model import DISTRICT_KINDS, LEVELS, Deputy, District, Roster
 from liaison.directory.naming import Meant, meant
 from liaison.directory.query import MAX_TYPED, fold, parse, words
-from liaison.directory.seek import Match
 from liaison.directory.spotting import SLIP_WORTH, Seen
 from liaison.directory.tokens import tokens
 

@@ -195,7 +195,9 @@ def counted(columns: U16, codes: Sequence[int]) -> NDArray[np.uint8]:
     among = np.zeros(0x10000, np.bool_)
     among[short_codes(np.array(codes, np.uint32))] = True
     among[0] = False
-    bits = among[columns].view(WHOLE_ROW[columns.shape[1]])[:, 0]  # a row of bytes, each 0 or 1, as one number
+    bits = among[columns].view(WHOLE_ROW[columns.shape[1]])[
+        :, 0
+    ]  # a row of bytes, each 0 or 1, as one number
     found: NDArray[np.uint8] = np.bitwise_count(bits)
     return found
 

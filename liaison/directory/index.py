@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liaison.directory.columns import Columns, Gathered, Tree, columns
+from liaison.directory.comparing import Match
 from liaison.directory.packed import Texts
 from liaison.directory.query import any_stem, fold, parse
-from liaison.directory.seek import EXPLAINED, Match, Seeker
+from liaison.directory.seek import EXPLAINED, Seeker
 from liaison.directory.spotting import Seen
 from liaison.directory.tokens import Tokens, tokens
 from liaison.routing.plain import simplified

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 
 from liaison.directory.bearing import How
 from liaison.directory.columns import Columns
+from liaison.directory.comparing import FREE
 from liaison.directory.query import any_stem
-from liaison.directory.seek import FREE
 from liaison.directory.spotting import Seen, Spots
 from liaison.directory.tokens import Tokens
 

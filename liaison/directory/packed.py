@@ -91,9 +91,13 @@ class Texts:
         begin = self.offsets[rows]
         lengths = self.offsets[rows + 1] - begin
         stops = np.cumsum(lengths)
-        chars = self.chars[np.arange(stops[-1] if len(stops) else 0) + np.repeat(begin - stops + lengths, lengths)]
+        chars = self.chars[
+            np.arange(stops[-1] if len(stops) else 0) + np.repeat(begin - stops + lengths, lengths)
+        ]
         whole = "".join(map(chr, (chars if table is None else table[chars]).tolist()))
-        return [whole[stop - length : stop] for stop, length in zip(stops.tolist(), lengths.tolist(), strict=True)]
+        return [
+            whole[stop - length : stop] for stop, length in zip(stops.tolist(), lengths.tolist(), strict=True)
+        ]
 
     def matrix(self, rows: NDArray[np.int64] | NDArray[np.int32], width: int) -> U32:
         """The first `width` characters of each row; all of them must have so many."""
