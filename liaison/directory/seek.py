@@ -63,9 +63,8 @@ class Seeker:
         best = self._round(typed, spots.only(spots.worth > 0.999), limit, slips=False)
         if not best or not _settled(best[0]):
             best = _better(best, self._round(typed, spots, limit, slips=True))
-        if not best or best[0].score < POORLY:
-            if len(seen.slipped):
-                best = _better(best, self._round(typed, seen.slipped, limit, slips=False))
+        if (not best or best[0].score < POORLY) and len(seen.slipped):
+            best = _better(best, self._round(typed, seen.slipped, limit, slips=False))
         return best
 
     def _round(self, typed: Tokens, spots: Spots, limit: int, *, slips: bool) -> list[Match]:

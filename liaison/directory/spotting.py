@@ -120,7 +120,8 @@ def _worths(chars: U32, offsets: I32, start: I32, stop: I32, typed: Tokens) -> N
     written, heard = typed.array
     at = each + np.repeat(start - begins, lengths)
     points = _points(chars[each + np.repeat(offsets - begins, lengths)], written[at], heard[at], sounds())
-    found: NDArray[np.float32] = np.add.reduceat(points, begins) / lengths.astype(np.float32)
+    found: NDArray[np.float32] = np.add.reduceat(points, begins)
+    found /= lengths.astype(np.float32)
     return found
 
 
@@ -271,8 +272,8 @@ def deepest(spots: Spots) -> list[Range]:
     found: list[Range] = []
     best = 0.0
     # No range explains more than it is high: most need no look once some are known.
-    for few in (chosen[:FIRST_RANGES], chosen[FIRST_RANGES:]):
-        few = few[height[few] > best - NEAR_DEEPEST]
+    for part in (chosen[:FIRST_RANGES], chosen[FIRST_RANGES:]):
+        few = part[height[part] > best - NEAR_DEEPEST]
         if not len(few):
             break
         begin, end, high = edges[few], edges[few + 1], height[few]

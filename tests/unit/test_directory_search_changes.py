@@ -176,21 +176,21 @@ def test_changed_places_are_found(directory: Directory) -> None:
 
 def test_a_large_index_is_kept_and_taken_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(keeping, "KEPT_FROM", 1)
-    Directory(roster(), tmp_path)
+    Directory(roster(), tmp_path).ready()
     kept = list(tmp_path.iterdir())
     assert len(kept) == 1
     monkeypatch.setattr(keeping, "gather", None)  # it is not made again
     assert names(Directory(roster(), tmp_path).search("钟离北")) == ["钟离北"]
     monkeypatch.undo()
     monkeypatch.setattr(keeping, "KEPT_FROM", 1)
-    Directory(roster(DEPUTIES[:3]), tmp_path)
+    Directory(roster(DEPUTIES[:3]), tmp_path).ready()
     assert len(list(tmp_path.iterdir())) == 1
     assert kept[0] not in tmp_path.iterdir()
 
 
 def test_a_broken_index_on_the_disk_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(keeping, "KEPT_FROM", 1)
-    Directory(roster(), tmp_path)
+    Directory(roster(), tmp_path).ready()
     kept = next(tmp_path.iterdir())
     (kept / "ids.npy").unlink()
     assert names(Directory(roster(), tmp_path).search("钟离北")) == ["钟离北"]
@@ -199,5 +199,5 @@ def test_a_broken_index_on_the_disk_is_made_anew(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_small_index_is_not_kept(tmp_path: Path) -> None:
-    Directory(roster(), tmp_path)
+    Directory(roster(), tmp_path).ready()
     assert not list(tmp_path.iterdir())
