@@ -15,7 +15,7 @@ from liaison.directory.columns import FULL, I32, INITIALS, NAME_WIDTH, PART, Col
 from liaison.directory.packed import U32, mixed
 from liaison.directory.query import words
 from liaison.directory.sounds import OTHER, sounds
-from liaison.directory.spotting import SLIP_WORTH, SOUND, Spots, worth_of
+from liaison.directory.spotting import SLIP_WORTH, SOUND, Spots, distinct, worth_of
 from liaison.directory.tokens import Tokens
 
 How = Literal["exact", "part", "sound", "initials", "slip"]
@@ -122,17 +122,10 @@ def _slipped(c: Columns, typed: Tokens, borders: set[int]) -> list[Bearers]:
         for at in np.flatnonzero(end > begin).tolist():
             i, j, _ = triples[at]
             rows.setdefault((i, j), []).append(c.name_keys.rows[begin[at] : end[at]][:MOST_SLIPPED])
-    return [Bearers(i, j, "slip", _together(found)) for (i, j), found in rows.items()]
-
-
-def _together(found: list[I32]) -> I32:
-    """Rows of several lists, ascending, each once."""
-    if len(found) == 1:
-        return found[0]
-    rows = np.sort(np.concatenate(found))
-    fresh = np.ones(len(rows), np.bool_)
-    np.not_equal(rows[1:], rows[:-1], out=fresh[1:])
-    return rows[fresh]
+    return [
+        Bearers(i, j, "slip", found[0] if len(found) == 1 else distinct(np.concatenate(found)))
+        for (i, j), found in rows.items()
+    ]
 
 
 def whole_labels(c: Columns, typed: Tokens) -> list[Bearers]:

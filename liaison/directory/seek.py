@@ -43,6 +43,10 @@ FEW, JUDGED = 12, 20
 MOST_ALIKE = 3_000
 """Rows of a name whose places are compared with the other words, where none of these places was found."""
 
+MOST_UNPLACED, PLACED = 300, 0.6
+"""Rows of a name from which only those are weighed that lie in the places named, where these explain such a share of
+what the name leaves over: no other can explain as much."""
+
 MOST_IN_PLACES = 40_000
 """Rows of places named that are weighed: all of a county, or all towns of the most frequent name."""
 
@@ -115,15 +119,22 @@ class Seeker:
             inside = within(rows, spots)
             rows = (inside if len(inside) else rows)[:MOST_WEIGHED]
         length = one.stop - one.start
-        worth = bearing.worth(self.columns, typed, one, rows)
-        explained = worth * np.float32(length)
         rest = len(typed) - length
         if rest:
             covered = np.minimum(cover(rows, spots), rest)
+            high = float(covered.max(initial=0.0))
+            left = rest - high
+            if len(rows) > MOST_UNPLACED and high >= PLACED * rest:
+                near = covered >= high / 2
+                rows, covered = rows[near], covered[near]
+        worth = bearing.worth(self.columns, typed, one, rows)
+        explained = worth * np.float32(length)
+        if rest:
             explained = explained + covered
-            left = rest - float(covered.max(initial=0.0))
             if left > 0.1:
                 some = _top(explained, MOST_ALIKE)
+                if len(some) > few:
+                    some = some[explained[some] > explained.max() - FAR - left / 2]
                 rows, worth, explained = rows[some], worth[some], explained[some]
                 others = (*typed.codes[: one.start], *typed.codes[one.stop :])
                 alike = self._alike(rows, others)

@@ -229,6 +229,14 @@ def _points(text: U32, chars: U32, heard: NDArray[np.uint16], known: Sounds) -> 
     return found
 
 
+def distinct(rows: I32) -> I32:
+    """Ascending, each once; faster than numpy's own for so few."""
+    rows = np.sort(rows)
+    fresh = np.ones(len(rows), np.bool_)
+    np.not_equal(rows[1:], rows[:-1], out=fresh[1:])
+    return rows[fresh]
+
+
 def within(rows: I32, spots: Spots) -> I32:
     """The rows that lie in any of the places."""
     first, last = np.searchsorted(rows, spots.begin), np.searchsorted(rows, spots.end)
@@ -260,7 +268,7 @@ def deepest(spots: Spots) -> list[Range]:
         return []
     length = spots.stop - spots.start
     worth = (length * spots.worth)[some].astype(np.float32)
-    edges = np.unique(np.concatenate((spots.begin[some], spots.end[some])))
+    edges = distinct(np.concatenate((spots.begin[some], spots.end[some])))
     steps = np.zeros(len(edges), np.float32)
     np.add.at(steps, np.searchsorted(edges, spots.begin[some]), worth)
     np.subtract.at(steps, np.searchsorted(edges, spots.end[some]), worth)
