@@ -34,10 +34,10 @@ below which places are looked for with a slip."""
 ENOUGH = 0.9
 """Share of a query that somebody explains by name and place, from which it is not asked who else is in the place."""
 
-FAR = 2.5
+FAR = 1.75
 """Tokens by which a row may stand behind the first at first sight and still be compared."""
 
-FEW, JUDGED = 12, 20
+FEW, JUDGED = 12, 16
 """Rows kept of each stretch, and in all, for the comparison one by one; in the second round twice as many."""
 
 MOST_ALIKE = 3_000
