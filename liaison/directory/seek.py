@@ -96,7 +96,7 @@ class Seeker:
             : max(JUDGED * (1 + slips), limit)
         ]
         chosen = [(row, one) for row, one in first if one.tokens > first[0][1].tokens - FAR]
-        if not (slips or typed.free or any(_hopeful(one, n) for _, one in chosen)):
+        if not (slips or labels or typed.free or any(_hopeful(one, n) for _, one in chosen)):
             chosen = [(row, one) for row, one in chosen if one.bearers is None]  # the others come again
         rows = np.array([row for row, _ in chosen], np.int32)
         around = places_around(self.columns, rows, spots)
