@@ -12,13 +12,13 @@ from rapidfuzz.distance import Indel
 
 from liaison.directory.bearing import How
 from liaison.directory.columns import Columns
+from liaison.directory.comparing import Match
 from liaison.directory.gathering import LABEL_KINDS, LINKED
 from liaison.directory.index import Index
 from liaison.directory.model import DISTRICT_KINDS, LEVELS, Deputy, District, Roster
 from liaison.directory.naming import Meant, meant
 from liaison.directory.query import MAX_TYPED, fold, parse, words
-from liaison.directory.seek import Match
-from liaison.directory.spotting import spots as find_spots
+from liaison.directory.spotting import SLIP_WORTH, Seen
 from liaison.directory.tokens import tokens
 
 ReasonKind = Literal[
@@ -117,9 +117,9 @@ class Answer:
             and all(part in words().generic for part in parts)
         )
         self._ways = () if self._asks_home else tuple(tokens(parts))
-        self._spots = tuple(find_spots(base.columns, way) for way in self._ways)
+        self._seen = tuple(Seen(base.columns, way) for way in self._ways)
         self._typed = "".join(parts)
-        self._meant = self._places()
+        self._meant: list[Meant] = []
 
     def found(self, home: int | None, limit: int) -> Found:
         """The answer for a citizen of this community."""
@@ -128,6 +128,7 @@ class Answer:
                 return Found((), certain=False, nearest=self._about(None)[:limit])
             return Found(self._hits(self._of_places([(home, 1.0, "exact")]), home, limit), certain=True)
         matches = self._matches(limit)
+        self._meant = self._places(slips=not (matches and self._plain(matches[0])))
         share = self._meant[0].share if self._meant else 0.0
         top = matches[0] if matches else None
         which = self._districts(home)
@@ -151,16 +152,21 @@ class Answer:
 
     def districts(self) -> tuple[District, ...]:
         """The places that are meant, smaller ones before larger ones; none if it is rather something else."""
+        self._meant = self._places(slips=True)
         if not self._place_certain():
             return ()
         return tuple(sorted(self._districts(None), key=lambda one: (-DISTRICT_KINDS.index(one.kind), one.id)))
 
     # what is meant
 
-    def _places(self) -> list[Meant]:
+    def _plain(self, one: tuple[Index, Match]) -> bool:
+        """Whether somebody is meant by name so plainly that no place with a slip can be."""
+        return one[1].name_how is not None and one[1].score > SLIP_WORTH and self._honest(one)
+
+    def _places(self, *, slips: bool) -> list[Meant]:
         found: list[Meant] = []
-        for way, spots in zip(self._ways, self._spots, strict=True):
-            one = meant(self._base.columns, way, spots)
+        for seen in self._seen:
+            one = meant(seen, slips=slips)
             if one and (not found or one[0].share > found[0].share):
                 found = one
         return found
@@ -204,7 +210,7 @@ class Answer:
     def _matches(self, limit: int) -> list[tuple[Index, Match]]:
         found = [
             (self._base, one)
-            for one in self._base.matches(self._ways, 2 * limit + len(self._changed), self._spots)
+            for one in self._base.matches(self._ways, 2 * limit + len(self._changed), self._seen)
         ]
         found = [one for one in found if self._id(one) not in self._changed]
         if self._over is not None:

@@ -15,7 +15,7 @@ from liaison.directory.columns import FULL, I32, INITIALS, NAME_WIDTH, PART, Col
 from liaison.directory.packed import U32, mixed
 from liaison.directory.query import words
 from liaison.directory.sounds import OTHER, sounds
-from liaison.directory.spotting import SLIP_WORTH, SOUND, Spots, coded, worth_of
+from liaison.directory.spotting import SLIP_WORTH, SOUND, Spots, distinct, worth_of
 from liaison.directory.tokens import Tokens
 
 How = Literal["exact", "part", "sound", "initials", "slip"]
@@ -122,7 +122,10 @@ def _slipped(c: Columns, typed: Tokens, borders: set[int]) -> list[Bearers]:
         for at in np.flatnonzero(end > begin).tolist():
             i, j, _ = triples[at]
             rows.setdefault((i, j), []).append(c.name_keys.rows[begin[at] : end[at]][:MOST_SLIPPED])
-    return [Bearers(i, j, "slip", np.unique(np.concatenate(found))) for (i, j), found in rows.items()]
+    return [
+        Bearers(i, j, "slip", found[0] if len(found) == 1 else distinct(np.concatenate(found)))
+        for (i, j), found in rows.items()
+    ]
 
 
 def whole_labels(c: Columns, typed: Tokens) -> list[Bearers]:
@@ -160,10 +163,10 @@ def labelled(c: Columns, typed: Tokens) -> list[Bearers]:
     labels, shared = np.unique(np.concatenate(listed), return_counts=True)
     lengths = c.labels.offsets[labels + 1] - c.labels.offsets[labels]
     best = np.argsort(-(shared - 0.01 * lengths), kind="stable")[:MOST_LABELS]
-    text, code = typed.heard(0, n), sounds().code
+    text = typed.heard(0, n)
     found = []
-    for label in labels[best].tolist():
-        name = coded(c.labels.text(label), code)
+    names = c.labels.listed(labels[best], sounds().code)
+    for label, name in zip(labels[best].tolist(), names, strict=True):
         one = _label(text, name)
         if one is not None:
             start, stop, how, worth = one
@@ -212,11 +215,17 @@ def worth(c: Columns, typed: Tokens, one: Bearers, rows: I32) -> NDArray[np.floa
         at = np.minimum(
             c.names.offsets[rows][:, None] + np.arange(NAME_WIDTH), c.names.offsets[rows + 1][:, None] - 1
         )
-        right = np.isin(c.names.chars[at], chars[chars > 0]).sum(1) + (chars == 0).sum()
+        text = c.names.chars[at]
+        same = text == chars[0]
+        for other in chars[1:]:
+            same |= text == other
+        right = same.sum(1) + (chars == 0).sum()
         found: NDArray[np.float32] = one.worth * PART_WORTH * (0.85 + 0.15 * np.minimum(right / length, 1))
         found = found.astype(np.float32)
         if length == 1:
-            found[np.isin(_two(c.names.chars[at]), _double())] *= np.float32(HALF_SURNAME)
+            two, double = _two(text), _double()
+            near = np.minimum(np.searchsorted(double, two), len(double) - 1)
+            found[double[near] == two] *= np.float32(HALF_SURNAME)
         return found
     fits = c.names.offsets[rows + 1] - c.names.offsets[rows] == length
     found = np.zeros(len(rows), np.float32)
@@ -232,4 +241,4 @@ def _two(chars: U32) -> NDArray[np.uint64]:
 
 @cache
 def _double() -> NDArray[np.uint64]:
-    return _two(np.array([[ord(one) for one in surname] for surname in words().double], np.uint32))
+    return np.sort(_two(np.array([[ord(one) for one in surname] for surname in words().double], np.uint32)))

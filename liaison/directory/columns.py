@@ -24,6 +24,8 @@ FULL, PART, INITIALS = 1, 2, 3
 NAME_WIDTH, PLACE_WIDTH = 4, 8
 """Characters of names and places that stand in matrices, for a quick look at thousands of rows."""
 
+WHOLE_ROW = {NAME_WIDTH: np.uint32, PLACE_WIDTH: np.uint64}
+
 LONGEST = 12
 """Characters of a name up to which it is found by its parts and with slips; longer ones only whole."""
 
@@ -188,12 +190,15 @@ def short_codes(codes: U32) -> U16:
     return (codes & np.uint32(0xFFFF)).astype(np.uint16)
 
 
-def counted(columns: U16, codes: Sequence[int]) -> I32:
+def counted(columns: U16, codes: Sequence[int]) -> NDArray[np.uint8]:
     """How many codes of each row are among these."""
     among = np.zeros(0x10000, np.bool_)
     among[short_codes(np.array(codes, np.uint32))] = True
     among[0] = False
-    found: I32 = np.count_nonzero(among[columns], axis=1).astype(np.int32)
+    bits = among[columns].view(WHOLE_ROW[columns.shape[1]])[
+        :, 0
+    ]  # a row of bytes, each 0 or 1, as one number
+    found: NDArray[np.uint8] = np.bitwise_count(bits)
     return found
 
 

@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liaison.directory.columns import Columns, Gathered, Tree, columns
+from liaison.directory.comparing import Match
 from liaison.directory.packed import Texts
 from liaison.directory.query import any_stem, fold, parse
-from liaison.directory.seek import EXPLAINED, Match, Seeker
-from liaison.directory.spotting import Spots
+from liaison.directory.seek import EXPLAINED, Seeker
+from liaison.directory.spotting import Seen
 from liaison.directory.tokens import Tokens, tokens
 from liaison.routing.plain import simplified
 
@@ -91,11 +92,11 @@ class Index:
             Found(int(self.columns.ids[m.row]), m.score) for m in self.matches(tokens(parse(query)), limit)
         ]
 
-    def matches(self, ways: Sequence[Tokens], limit: int, spots: Sequence[Spots] = ()) -> list[Match]:
-        """The best match of each of the best entries, for the ways to read a query; `spots` by way, if known."""
+    def matches(self, ways: Sequence[Tokens], limit: int, seen: Sequence[Seen] = ()) -> list[Match]:
+        """The best match of each of the best entries, for the ways to read a query; `seen` by way, if known."""
         best: dict[int, Match] = {}
         for number, way in enumerate(ways):
-            for match in self.seeker.seek(way, limit, spots[number] if spots else None):
+            for match in self.seeker.seek(way, limit, seen[number] if seen else None):
                 held = best.get(key := int(self.columns.ids[match.row]))
                 if held is None or held.score < match.score:
                     best[key] = match

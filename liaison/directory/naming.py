@@ -10,9 +10,9 @@ from rapidfuzz import fuzz
 
 from liaison.directory.bearing import How
 from liaison.directory.columns import Columns
+from liaison.directory.comparing import FREE
 from liaison.directory.query import any_stem
-from liaison.directory.seek import FREE
-from liaison.directory.spotting import Spots, slipped
+from liaison.directory.spotting import Seen, Spots
 from liaison.directory.tokens import Tokens
 
 MOST_COMPARED = 150
@@ -35,26 +35,26 @@ class Meant:
     lost: bool
 
 
-def meant(c: Columns, typed: Tokens, found: Spots) -> list[Meant]:
-    """The places that explain most, all equally good: as written, else by sound, else with a slip. `found` are
-    those of `spotting.spots`."""
+def meant(seen: Seen, *, slips: bool) -> list[Meant]:
+    """The places that explain most, all equally good: as written, else by sound, else with a slip if so wished."""
+    c, typed, found = seen.columns, seen.typed, seen.spots
     sure = _best(c, typed, found.only(found.worth > 0.999))
     if not sure or sure[0].share < 0.999:
         heard = _best(c, typed, found)
         if heard and (not sure or heard[0].share > sure[0].share + 0.01):
             sure = heard
-    if sure and sure[0].share > 0.5:
+    if not slips or (sure and sure[0].share > 0.5):
         return sure
-    return _best(c, typed, _likely(c, typed, slipped(c, typed))) or sure
+    return _best(c, typed, _likely(c, typed, seen.slipped)) or sure
 
 
 def _likely(c: Columns, typed: Tokens, found: Spots) -> Spots:
     text = "".join(map(chr, typed.chars))
+    pairs = list(zip(found.start.tolist(), found.stop.tolist(), strict=True))
+    stems = {(start, stop): any_stem(text[start:stop]) for start, stop in set(pairs)}
     kept = [
-        fuzz.ratio(any_stem(text[start:stop]), any_stem(c.places.text(name))) >= STEM_NEAR
-        for start, stop, name in zip(
-            found.start.tolist(), found.stop.tolist(), found.name.tolist(), strict=True
-        )
+        fuzz.ratio(stems[pair], any_stem(name)) >= STEM_NEAR
+        for pair, name in zip(pairs, c.places.listed(found.name), strict=True)
     ]
     return found.only(np.array(kept, np.bool_)) if kept else found
 

@@ -24,19 +24,17 @@ SHIFT = np.uint64(32)
 def mixed(hashes: U64, salt: int) -> U32:
     """Hashes of 64 bits as keys of 32, another set for every salt. Two texts may share a key by chance: whoever
     looks something up compares what is found."""
-    with np.errstate(over="ignore"):
-        turned = (hashes ^ (np.uint64(salt) << np.uint64(56))) * MIX
-        turned ^= turned >> SHIFT
-        turned *= MIX
+    turned = (hashes ^ np.uint64(salt << 56)) * MIX
+    turned ^= turned >> SHIFT
+    turned *= MIX
     return (turned >> SHIFT).astype(np.uint32)
 
 
 def row_hashes(codes: U32) -> U64:
     """The hash of every row of a matrix of codes."""
-    with np.errstate(over="ignore"):
-        found = np.zeros(len(codes), np.uint64)
-        for column in range(codes.shape[1]):
-            found = found * BASE + codes[:, column]
+    found = np.zeros(len(codes), np.uint64)
+    for column in range(codes.shape[1]):
+        found = found * BASE + codes[:, column]
     return found
 
 
@@ -53,14 +51,12 @@ class Spans:
 
     def of(self, start: NDArray[np.int64], stop: NDArray[np.int64]) -> U64:
         """The hashes of the stretches from `start` to before `stop`."""
-        with np.errstate(over="ignore"):
-            found: U64 = self._starts[stop] - self._starts[start] * self._powers[stop - start]
+        found: U64 = self._starts[stop] - self._starts[start] * self._powers[stop - start]
         return found
 
     def without(self, start: NDArray[np.int64], stop: NDArray[np.int64], gap: NDArray[np.int64]) -> U64:
         """… with the one code at `gap` left out."""
-        with np.errstate(over="ignore"):
-            found: U64 = self.of(start, gap) * self._powers[stop - gap - 1] + self.of(gap + 1, stop)
+        found: U64 = self.of(start, gap) * self._powers[stop - gap - 1] + self.of(gap + 1, stop)
         return found
 
 
@@ -89,6 +85,19 @@ class Texts:
     def text(self, row: int) -> str:
         """One text."""
         return "".join(map(chr, self.chars[self.offsets[row] : self.offsets[row + 1]].tolist()))
+
+    def listed(self, rows: NDArray[np.int64] | NDArray[np.int32], table: U32 | None = None) -> list[str]:
+        """Many texts, as they are or by a table from code points to others."""
+        begin = self.offsets[rows]
+        lengths = self.offsets[rows + 1] - begin
+        stops = np.cumsum(lengths)
+        chars = self.chars[
+            np.arange(stops[-1] if len(stops) else 0) + np.repeat(begin - stops + lengths, lengths)
+        ]
+        whole = "".join(map(chr, (chars if table is None else table[chars]).tolist()))
+        return [
+            whole[stop - length : stop] for stop, length in zip(stops.tolist(), lengths.tolist(), strict=True)
+        ]
 
     def matrix(self, rows: NDArray[np.int64] | NDArray[np.int32], width: int) -> U32:
         """The first `width` characters of each row; all of them must have so many."""

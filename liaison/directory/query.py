@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -20,7 +20,7 @@ _SPLIT = re.compile(r"[\s,，、;；:：/|。.!！?？()（）\[\]【】《》<>
 _INSIDE = re.compile(r"[\s·•‧・.]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """The words around a search (words.toml), the longest first."""
 
@@ -30,7 +30,7 @@ class Words:
     double: tuple[str, ...]
     between: tuple[str, ...]
 
-    @property
+    @cached_property
     def generic(self) -> frozenset[str]:
         """Endings alone: they name a kind of place, not a place."""
         return frozenset(ending for endings in self.endings.values() for ending in endings)
@@ -69,7 +69,17 @@ def stem(name: str, kind: str) -> str:
 
 def any_stem(name: str) -> str:
     """As `stem`, for a name whose kind is not known: the longest ending of any kind goes."""
-    return min((stem(name, kind) for kind in words().endings), key=len)
+    endings, longest = _any_ending()
+    for length in range(min(longest, len(name) - 2), 0, -1):
+        if name[-length:] in endings:
+            return name[:-length]
+    return name
+
+
+@cache
+def _any_ending() -> tuple[frozenset[str], int]:
+    endings = words().generic
+    return endings, max(map(len, endings), default=0)
 
 
 def parse(typed: str) -> tuple[str, ...]:

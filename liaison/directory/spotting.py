@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from liaison.directory.columns import FULL, I32, PART, Columns
@@ -15,6 +17,8 @@ from liaison.directory.tokens import Tokens
 
 SOUND, ACCENT = 0.93, 0.82
 """What a character is worth that only sounds like the one meant, and one that does where zh is z, n is l …"""
+
+POINTS = np.array((ACCENT, SOUND), np.float32)
 
 SLIP_WORTH = 0.75
 """… and one of a name that is only like what was typed."""
@@ -31,6 +35,9 @@ MOST_SPOTS = 400
 MOST_RANGES, NEAR_DEEPEST = 400, 1.2
 """Ranges of rows that are looked through when nobody bears the name, and tokens by which one may explain less than
 the best."""
+
+FIRST_RANGES = 24
+"""Ranges that are looked through first; the others only where they may explain as much."""
 
 Columned = tuple[I32, I32, I32, NDArray[np.float32]]
 """Start, stop, name, worth."""
@@ -64,32 +71,76 @@ class Spots:
 
 def spots(c: Columns, typed: Tokens) -> Spots:
     """Places named in full, by sound at least; the longest name of each."""
-    known, n = sounds(), len(typed)
-    chars, heard = typed.array
-    pairs = [(i, j) for i in range(n) for j in range(i + 2, min(n, i + LONGEST_PLACE) + 1)]
-    if not pairs:
+    n = len(typed)
+    if n < 2:
         return no_spots()
+    first, last = _stretches(n)
+    begin, end = c.place_keys.find(mixed(typed.spans.of(first, last), FULL))
+    hit = np.flatnonzero(end > begin)
+    if not len(hit):
+        return no_spots()
+    first, last, counts = first[hit], last[hit], (end - begin)[hit]
+    lists = zip(begin[hit].tolist(), end[hit].tolist(), strict=True)
+    names = np.concatenate([c.place_keys.rows[a:b] for a, b in lists])
+    which = np.repeat(np.arange(len(hit)), counts)
+    offsets = c.places.offsets[names]
+    fits = c.places.offsets[names + 1] - offsets == (last - first)[which]
+    if not fits.all():
+        names, which, offsets = names[fits], which[fits], offsets[fits]
+        if not len(names):
+            return no_spots()
+    start, stop = first[which].astype(np.int32), last[which].astype(np.int32)
+    worth = _worths(c.places.chars, offsets, start, stop, typed)
+    kept = worth > 0.999
+    inside = np.ones(n + 1, np.bool_)
+    inside[list(typed.borders)] = False
+    kept |= (stop - start > 2) | ~(inside[start] | inside[stop])
+    for at in np.flatnonzero(counts > MOST_SPOTS).tolist():
+        rows = np.flatnonzero(which == at)
+        if len(rows) > MOST_SPOTS:
+            written = worth[rows] > 0.999
+            kept[rows] &= written if written.any() else np.arange(len(rows)) < MOST_SPOTS
+    return _made(c, start[kept], stop[kept], names[kept], worth[kept])
+
+
+@lru_cache(maxsize=64)
+def _stretches(n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the stretches of so many tokens begin and end that may name a place."""
+    pairs = [(i, j) for i in range(n) for j in range(i + 2, min(n, i + LONGEST_PLACE) + 1)]
     start, stop = np.array(pairs, np.int64).T
-    begin, end = c.place_keys.find(mixed(typed.spans.of(start, stop), FULL))
-    found: list[Columned] = []
-    for at in np.flatnonzero(end > begin).tolist():
-        i, j = int(start[at]), int(stop[at])
-        names = c.place_keys.rows[begin[at] : end[at]]
-        names = names[c.places.offsets[names + 1] - c.places.offsets[names] == j - i]
-        text = c.places.matrix(names, j - i)
-        worth = worth_of(text, chars[i:j], heard[i:j], known)
-        if len(names) > MOST_SPOTS:
-            kept = worth > 0.999
-            if not kept.any():
-                kept[:MOST_SPOTS] = True
-            names, worth = names[kept], worth[kept]
-        if j - i == 2 and (i not in typed.borders or j not in typed.borders):
-            kept = worth > 0.999
-            names, worth = names[kept], worth[kept]
-        if len(names):
-            whole = np.full(len(names), i, np.int32)
-            found.append((whole, whole + (j - i), names, worth))
-    return _made(c, found)
+    return start, stop
+
+
+def _worths(chars: U32, offsets: I32, start: I32, stop: I32, typed: Tokens) -> NDArray[np.float32]:
+    """As `worth_of`, for texts of any length beside stretches of the same."""
+    lengths = stop - start
+    ends = np.cumsum(lengths)
+    begins = ends - lengths
+    each = np.arange(ends[-1])
+    written, heard = typed.array
+    at = each + np.repeat(start - begins, lengths)
+    points = _points(chars[each + np.repeat(offsets - begins, lengths)], written[at], heard[at], sounds())
+    found: NDArray[np.float32] = np.add.reduceat(points, begins)
+    found /= lengths.astype(np.float32)
+    return found
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Places that one way to read a query names, each sort looked for when it is first needed, and once."""
+
+    columns: Columns
+    typed: Tokens
+
+    @cached_property
+    def spots(self) -> Spots:
+        """Named in full, by sound at least."""
+        return spots(self.columns, self.typed)
+
+    @cached_property
+    def slipped(self) -> Spots:
+        """Named with a slip."""
+        return slipped(self.columns, self.typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +177,14 @@ def slipped(c: Columns, typed: Tokens) -> Spots:
     found: list[Columned] = []
     code = sounds().code
     for (i, j), listed in names.items():
-        text = typed.heard(i, j)
-        ordered = sorted(listed)[:MOST_SPOTS]
-        alike = [Indel.normalized_similarity(text, coded(c.places.text(name), code)) for name in ordered]
-        worth = np.array(alike, np.float32) * np.float32(SLIP_WORTH)
+        ordered = np.array(sorted(listed)[:MOST_SPOTS], np.int32)
+        texts = c.places.listed(ordered, code)
+        alike = process.cdist([typed.heard(i, j)], texts, scorer=Indel.normalized_similarity)[0]
         first = np.full(len(ordered), i, np.int32)
-        found.append((first, first + np.int32(j - i), np.array(ordered, np.int32), worth))
-    return _made(c, found)
+        found.append((first, first + np.int32(j - i), ordered, alike * np.float32(SLIP_WORTH)))
+    if not found:
+        return no_spots()
+    return _made(c, *(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
 def coded(text: str, code: U32) -> str:
@@ -140,15 +192,16 @@ def coded(text: str, code: U32) -> str:
     return "".join([chr(code[ord(character)]) for character in text])
 
 
-def _made(c: Columns, found: list[Columned]) -> Spots:
+def _made(c: Columns, s: I32, e: I32, name: I32, worth: NDArray[np.float32]) -> Spots:
     """For each place its longest name."""
-    if not found:
+    if not len(s):
         return no_spots()
-    s, e, name, worth = (np.concatenate(column) for column in zip(*found, strict=True))
     place = c.named[name]
-    order = np.lexsort((-(e - s) * worth, place))
-    order = order[np.concatenate(([True], np.diff(place[order]) != 0))]
+    order = np.lexsort(((s - e) * worth, place))
     place = place[order]
+    fresh = np.ones(len(place), np.bool_)
+    np.not_equal(place[1:], place[:-1], out=fresh[1:])
+    order, place = order[fresh], place[fresh]
     return Spots(s[order], e[order], name[order], worth[order], c.begin[place], c.end[place])
 
 
@@ -160,15 +213,28 @@ def no_spots() -> Spots:
 def worth_of(text: U32, chars: U32, heard: NDArray[np.uint16], known: Sounds) -> NDArray[np.float32]:
     """What each row of characters of one length is worth against what was typed, a token. A syllable is any
     reading of its character."""
+    found: NDArray[np.float32] = _points(text, chars, heard, known).sum(1) / np.float32(text.shape[1])
+    return found
+
+
+def _points(text: U32, chars: U32, heard: NDArray[np.uint16], known: Sounds) -> NDArray[np.float32]:
     alike = known.sound[text] == heard
+    same = text == chars
     typed = chars == 0
     if typed.any():
         for table in known.other_sounds:
             alike |= typed & (table[text] == heard)
-    same = (text == chars) | (typed & alike)
-    points = np.where(same, np.float32(1), np.where(alike, np.float32(SOUND), np.float32(ACCENT)))
-    found: NDArray[np.float32] = points.mean(1, dtype=np.float32)
+        same |= typed & alike
+    found: NDArray[np.float32] = np.where(same, np.float32(1), POINTS[alike.view(np.uint8)])
     return found
+
+
+def distinct(rows: I32) -> I32:
+    """Ascending, each once; faster than numpy's own for so few."""
+    rows = np.sort(rows)
+    fresh = np.ones(len(rows), np.bool_)
+    np.not_equal(rows[1:], rows[:-1], out=fresh[1:])
+    return rows[fresh]
 
 
 def within(rows: I32, spots: Spots) -> I32:
@@ -202,24 +268,27 @@ def deepest(spots: Spots) -> list[Range]:
         return []
     length = spots.stop - spots.start
     worth = (length * spots.worth)[some].astype(np.float32)
-    edges = np.unique(np.concatenate((spots.begin[some], spots.end[some])))
+    edges = distinct(np.concatenate((spots.begin[some], spots.end[some])))
     steps = np.zeros(len(edges), np.float32)
     np.add.at(steps, np.searchsorted(edges, spots.begin[some]), worth)
     np.subtract.at(steps, np.searchsorted(edges, spots.end[some]), worth)
     height = np.cumsum(steps)[:-1]
     chosen = np.argsort(-height, kind="stable")[:MOST_RANGES]
     chosen = chosen[height[chosen] > 0.5]
-    begin, end = edges[chosen], edges[chosen + 1]
     one = np.uint64(1)
-    tokens = (((one << length.astype(np.uint64)) - one) << spots.start.astype(np.uint64))[some]
-    inside = (spots.begin[some][None, :] <= begin[:, None]) & (spots.end[some][None, :] >= end[:, None])
-    union = np.bitwise_or.reduce(np.where(inside, tokens[None, :], np.uint64(0)), axis=1)
-    found = [
-        Range(a, b, min(tall, float(mask.bit_count())), mask)
-        for a, b, tall, mask in zip(
-            begin.tolist(), end.tolist(), height[chosen].tolist(), union.tolist(), strict=True
-        )
-    ]
-    best = max(one.tokens for one in found)
-    found = [one for one in found if one.tokens > best - NEAR_DEEPEST]
-    return sorted(found, key=lambda one: -one.tokens)
+    masks = (((one << length.astype(np.uint64)) - one) << spots.start.astype(np.uint64))[some]
+    found: list[Range] = []
+    best = 0.0
+    # No range explains more than it is high: most need no look once some are known.
+    for part in (chosen[:FIRST_RANGES], chosen[FIRST_RANGES:]):
+        few = part[height[part] > best - NEAR_DEEPEST]
+        if not len(few):
+            break
+        begin, end, high = edges[few], edges[few + 1], height[few]
+        inside = (spots.begin[some] <= begin[:, None]) & (spots.end[some] >= end[:, None])
+        union = np.bitwise_or.reduce(np.where(inside, masks, np.uint64(0)), axis=1)
+        tokens = np.minimum(high, np.bitwise_count(union).astype(np.float32))
+        best = max(best, float(tokens.max()))
+        columns = (begin, end, tokens, union)
+        found += [Range(*each) for each in zip(*(column.tolist() for column in columns), strict=True)]
+    return sorted((r for r in found if r.tokens > best - NEAR_DEEPEST), key=lambda r: -r.tokens)

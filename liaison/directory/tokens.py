@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from liaison.directory.sounds import MOST_CUTS, OTHER, letters, sounds
 
 MOST_TOKENS = 40
 """Tokens that are looked at. Longer than the longest name with its unit and its place."""
+
+MOST_READ = 10_000
+"""Characters and words whose readings are kept: a few megabytes."""
 
 _RUNS = re.compile(
     r"[a-z\u0300-\u030cāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?(?:[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[0-5]?)*|.",
@@ -89,6 +92,7 @@ def _between(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=MOST_READ)
 def _readings(run: str) -> list[list[tuple[int, int, int]]]:
     known = sounds()
     if len(run) == 1 and not run.isascii():

@@ -246,6 +246,17 @@ def test_the_plain_ways_find_what_is_written_in_full(
     assert list(ask("王")) == [] or name == "rapidfuzz"
 
 
+def test_the_directory_is_asked_as_a_citizen_asks_it(
+    tmp_path: Path, rows: list[Row], questions: list[Question]
+) -> None:
+    roster = tmp_path / "roster.tsv"
+    write_roster(rows, roster)
+    ask = CONTENDERS["directory"].load(roster, tmp_path)
+    found = [rank(one, ask(one.text)) == 1 for one in questions if one.kind == "name+town"]
+    assert all(found)
+    assert list(ask("，。？！")) == []
+
+
 class FakeIndex:
     """Finds by the name that the text begins with."""
 
