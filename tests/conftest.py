@@ -120,6 +120,7 @@ def world(congress_url: str) -> Iterator[World]:
         yield made
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are written into the tests' names
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where two processes share the tests: what stands in one town stays together, and so do the browser's tests."""
     for item in items:
