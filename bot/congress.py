@@ -79,15 +79,15 @@ async def import_congress(
     database = LaneDatabase(settings.database)
 
     async def read_and_save() -> Imported:
-        opened = await asyncio.to_thread(open_files, paths)
-        assembly, unread = opened.assembly, tuple(opened.unread)
-
-        def look(connection: Connection) -> tuple[Known | None, int]:
-            code = assembly or _only(connection, settings)
-            return export.known(connection, code), versions.version(connection, code)
-
-        known, version = await database.read(look)
         with phase("read") as progress:
+            opened = await asyncio.to_thread(open_files, paths)
+            assembly, unread = opened.assembly, tuple(opened.unread)
+
+            def look(connection: Connection) -> tuple[Known | None, int]:
+                code = assembly or _only(connection, settings)
+                return export.known(connection, code), versions.version(connection, code)
+
+            known, version = await database.read(look)
             files = await asyncio.to_thread(opened.check, known, progress)
         del opened, known  # memory
         code, of = files.assembly.code, roster.steps(files)

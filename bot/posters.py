@@ -6,7 +6,7 @@ No postponed annotations here: typer reads them, and they hold texts that only t
 import asyncio
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
@@ -15,6 +15,7 @@ import typer
 from .clock import now
 from .console import Console
 from .mistakes import prepare_database, settings
+from .rosters import spare
 from .settings import SettingProblem, Settings
 
 if TYPE_CHECKING:
@@ -54,16 +55,19 @@ def add_commands(app: typer.Typer, console: Console, username: Callable[[Setting
             Literal["zh_CN", "en"], typer.Option(help=console.text("cli-poster-language"))
         ] = "zh_CN",
         bot: bot_option = "",
+        force: Annotated[bool, typer.Option("--force", help=console.text("cli-export-force"))] = False,
     ) -> None:
         if everything == bool(code):
             raise console.fail("poster-which")
         if qr and form == "pdf":
             raise console.fail("poster-qr-pdf")
         chosen = _ready()
-        name = bot or asyncio.run(username(chosen))
-        order = Order(KINDS[what], code, form or ("png" if qr else "pdf"), qr, language, name)
+        order = Order(KINDS[what], code, form or ("png" if qr else "pdf"), qr, language, bot)
         ending = "" if order.a_folder else f".{order.form}"
-        poster(console, chosen, order, to or Path(f"{what}-{code or 'all'}{ending}"))
+        to = to or Path(f"{what}-{code or 'all'}{ending}")
+        spare(console, to, force=force)
+        name = bot or asyncio.run(username(chosen))
+        poster(console, chosen, replace(order, username=name), to)
 
     @app.command("codes", help=console.text("cli-codes"))
     def _codes(

@@ -69,6 +69,8 @@ def add_commands(app: typer.Typer, console: Console) -> None:
         target: Annotated[Path, typer.Argument(help=console.text("cli-export-target"))],
         force: Annotated[bool, typer.Option("--force", help=console.text("cli-export-force"))] = False,
     ) -> None:
+        from liaison.directory.writing import Taken, staged
+
         from .clock import now
         from .congress import export_congress
 
@@ -76,21 +78,29 @@ def add_commands(app: typer.Typer, console: Console) -> None:
             raise console.fail("export-ending", file=str(target))
         chosen = settings()
         prepare_database(chosen)
-        with _written(console, target, force=force):
-            count = asyncio.run(export_congress(chosen, target, console.language, now, bars(console)))
+        try:
+            with _written(console, target, force=force), staged(target, force=force) as meanwhile:
+                count = asyncio.run(export_congress(chosen, meanwhile, console.language, now, bars(console)))
+        except Taken as taken:
+            raise console.fail("export-exists", file=str(taken.path)) from None
         console.say(console.text("export-done", file=str(target), count=count))
 
 
 @contextmanager
 def _written(console: Console, file: Path, *, force: bool) -> Iterator[None]:
     """Around writing a file or a folder. Ends the command where that cannot be."""
-    if not force and file.exists() and not (file.is_dir() and not any(file.iterdir())):
-        raise console.fail("export-exists", file=str(file))
+    spare(console, file, force=force)
     try:
         yield
     except OSError as error:
         detail = error.strerror or type(error).__name__
         raise console.fail("export-closed", file=str(file), detail=detail) from None
+
+
+def spare(console: Console, file: Path, *, force: bool) -> None:
+    """End the command where a file, or a folder with something in it, would be written over without `force`."""
+    if not force and file.exists() and not (file.is_dir() and not any(file.iterdir())):
+        raise console.fail("export-exists", file=str(file))
 
 
 def import_files(

@@ -29,6 +29,9 @@ CODE_SEPARATORS = re.compile(r"[、;|,\s]+")
 MAX_CELL = 500
 """Characters in one cell; more is a slipped quote or a text that no chat message can show."""
 
+MAX_VALUES = 1000
+"""Values in one cell that holds several; of codes it may have more than MAX_CELL characters."""
+
 FORMULA_ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
 """What a spreadsheet shows where a formula failed."""
 
@@ -213,7 +216,7 @@ class Line:
     def many(self, column: str) -> tuple[str, ...]:
         """Several values in one cell, in order, each once."""
         parts = (part.strip() for part in LIST_SEPARATORS.split(self.cell(column)))
-        return tuple(dict.fromkeys(part for part in parts if part))
+        return self._not_too_many(column, tuple(dict.fromkeys(part for part in parts if part)))
 
     def many_codes(self, column: str) -> tuple[str, ...]:
         """Several codes in one cell; a comma parts them too, whatever its width."""
@@ -221,7 +224,14 @@ class Line:
         if not value:
             return ()
         parts = CODE_SEPARATORS.split(unicodedata.normalize("NFKC", value))
-        return tuple(dict.fromkeys(sys.intern(part) for part in parts if part))
+        return self._not_too_many(column, tuple(dict.fromkeys(sys.intern(part) for part in parts if part)))
+
+    def _not_too_many(self, column: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        """None of them, when they are too many or one is too long (noted)."""
+        if len(values) <= MAX_VALUES and max(map(len, values), default=0) <= MAX_CELL:
+            return values
+        self.wrong(column, self.cell(column)[:40], "too-long")
+        return ()
 
     def parsed(self, column: str, parse: Callable[[str], Any], expected: str) -> Any:
         """The cell through `parse`; None when blank, or when `parse` raises ValueError (noted)."""

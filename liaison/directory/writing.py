@@ -6,11 +6,13 @@ Every cell is text, so that nothing is turned into a number, a date or a formula
 from __future__ import annotations
 
 import csv
+import filecmp
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from liaison.directory.deputies import PHOTOS
@@ -32,10 +34,56 @@ NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?")
 TERM_COLUMNS = ("term", "weight", "subject", "note")
 
 
+class Taken(Exception):
+    """There is another file already where one is to be put, and nobody said that it may be replaced."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+@contextmanager
+def staged(target: Path, *, force: bool) -> Iterator[Path]:
+    """Gives the target to write an export to meanwhile; at the end every file takes its place, the tables last.
+
+    Other files of the same names are replaced with `force` alone, and then files of terms
+    that a folder has from before, and that are not written now, are removed. Raises Taken, before anything has its place, and OSError.
+    """
+    folder = _folder(target)
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".export-", dir=folder) as name:
+        made = Path(name)
+        yield made if folder is target else made / target.name
+        places = {path: folder / path.relative_to(made) for path in made.rglob("*") if path.is_file()}
+        if not force:
+            there = {path: place for path, place in places.items() if place.exists()}
+            for path, place in there.items():
+                if not filecmp.cmp(path, place, shallow=False):
+                    raise Taken(place)
+                del places[path]
+        for path, place in sorted(places.items(), key=lambda each: -len(each[0].parts)):
+            place.parent.mkdir(exist_ok=True)
+            path.replace(place)
+        if force and folder is target:
+            _remove_terms(folder / REMITS, keep=set(places.values()))
+
+
+def _remove_terms(folder: Path, *, keep: set[Path]) -> None:
+    """Files of terms from before; without any, the folder goes too, since an empty one does not import."""
+    for path in set(folder.glob("*.tsv")) - keep:
+        path.unlink()
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _folder(target: Path) -> Path:
+    return target.parent if target.suffix.lower() == ".xlsx" else target
+
+
 def write_export(files: CongressFiles, target: Path, language: str, progress: Progress) -> None:
     """Write to a workbook (a target that ends in .xlsx) or into a folder, made when it is not there; pictures go
     into the folder `photos` beside the tables. `language` is "en", else Chinese, for headers. Raises OSError."""
-    folder = target.parent if target.suffix.lower() == ".xlsx" else target
+    folder = _folder(target)
     folder.mkdir(parents=True, exist_ok=True)
     files = _with_names(files)
     place = -1 if language == "en" else 0
@@ -205,11 +253,12 @@ def _write_remits(files: CongressFiles, folder: Path) -> None:
     """The words that speak for each subject, a file a committee."""
     if files.terms:
         folder.mkdir(exist_ok=True)
-    for committee in sorted({row.committee for row in files.terms}):
+    terms = once(files.terms)
+    for committee in sorted({row.committee for row in terms}):
         lines = ["\t".join(TERM_COLUMNS)]
         lines += [
             "\t".join((row.term, repr(row.weight), row.subject, row.note))
-            for row in once(files.terms)
+            for row in terms
             if row.committee == committee
         ]
         (folder / f"{committee}.tsv").write_text("\n".join(lines) + "\n", "utf-8")

@@ -42,6 +42,11 @@ async def links(liaison: Liaison, *which: str) -> dict[str, str]:
 async def test_posters_of_one_and_of_all(liaison: Liaison, tmp_path: Path) -> None:
     assert "deputy-D001.pdf" in well(await liaison("poster", "deputy", "D001", *BOT))
     assert len(PdfReader(tmp_path / "deputy-D001.pdf").pages) == 1
+    (tmp_path / "deputy-D001.pdf").write_bytes(b"mine")
+    one_sentence(await liaison("poster", "deputy", "D001", *BOT), "deputy-D001.pdf", "--force")
+    assert (tmp_path / "deputy-D001.pdf").read_bytes() == b"mine"
+    well(await liaison("poster", "deputy", "D001", "--force", *BOT))
+    assert (tmp_path / "deputy-D001.pdf").read_bytes().startswith(b"%PDF")
     well(await liaison("poster", "deputy", "--all", *BOT, "--to", "everybody.pdf"))
     whole = PdfReader(tmp_path / "everybody.pdf")
     deputies = await links(liaison, "deputy")

@@ -1,5 +1,6 @@
 """Reading a congress: every problem at once, nothing half-read."""
 
+import csv
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -259,6 +260,16 @@ def test_a_wrong_line_of_the_table_of_subjects_is_named(congress: Path, row: str
 def test_an_overlong_cell_is_refused(congress: Path) -> None:
     edit(congress / "committees.csv", "公安、", "公" * 501)
     assert [p.expected for p in problems(congress)] == ["too-long"]
+
+
+@pytest.mark.parametrize(("values", "expected"), [(1000, "unknown-station"), (1001, "too-long")])
+def test_a_cell_has_a_thousand_values_at_most(congress: Path, values: int, expected: str) -> None:
+    with (congress / "deputies.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    rows[1][rows[0].index("联络站")] = "、".join(f"N{number}" for number in range(values))
+    with (congress / "deputies.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert {p.expected for p in problems(congress)} == {expected}
 
 
 @pytest.mark.parametrize("written", ["2032/1/31", "2032年1月31日", "2032.01.31"])

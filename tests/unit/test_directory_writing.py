@@ -34,7 +34,7 @@ from liaison.directory.importing import Known, open_files, read_congress
 from liaison.directory.model import LEVELS
 from liaison.directory.tables import columns
 from liaison.directory.template import CODES, LISTED, write_template
-from liaison.directory.writing import safe, write_export
+from liaison.directory.writing import Taken, safe, staged, write_export
 from liaison.routing.table import SubjectRow
 
 SAMPLE = Path(__file__).parents[2] / "congress" / "xinghe"
@@ -210,6 +210,58 @@ def test_a_folder_has_the_terms_too(tmp_path: Path) -> None:
     again = read_congress(tmp_path / "all")
     assert replace(again, terms=()) == replace(files, terms=())
     assert again.lexicon() == files.lexicon()
+
+
+def export(files: CongressFiles, target: Path, *, force: bool = False) -> None:
+    with staged(target, force=force) as meanwhile:
+        write_export(files, meanwhile, "zh_CN", lambda _more, _of: None)
+
+
+def test_another_picture_of_the_same_name_is_replaced_only_when_it_is_meant(tmp_path: Path) -> None:
+    files = read_congress(SAMPLE)
+    data = PICTURES[1] + b"new"
+    photo = PhotoFile("one.png", sha256(data).hexdigest(), lambda: data)
+    files = replace(files, deputies=(replace(files.deputies[0], photo=photo), *files.deputies[1:]))
+    theirs = tmp_path / "photos" / "one.png"
+    theirs.parent.mkdir()
+    theirs.write_bytes(b"theirs")
+    with pytest.raises(Taken) as taken:
+        export(files, tmp_path / "all.xlsx")
+    assert (taken.value.path, theirs.read_bytes()) == (theirs, b"theirs")
+    assert [path.name for path in tmp_path.iterdir()] == ["photos"]
+    export(files, tmp_path / "all.xlsx", force=True)
+    assert theirs.read_bytes() == data
+    export(files, tmp_path / "again.xlsx")  # the same picture is in nobody's way
+    assert {path.name for path in tmp_path.iterdir()} == {"photos", "all.xlsx", "again.xlsx"}
+
+
+def test_terms_from_before_do_not_stay_in_a_folder(tmp_path: Path) -> None:
+    files = read_congress(SAMPLE)
+    export(files, tmp_path)
+    names = {path.name for path in (tmp_path / "remits").iterdir()}
+    fewer = replace(
+        files, terms=tuple(row for row in files.terms if row.committee == files.terms[0].committee)
+    )
+    export(fewer, tmp_path, force=True)
+    assert (
+        {path.name for path in (tmp_path / "remits").iterdir()} == {f"{files.terms[0].committee}.tsv"} < names
+    )
+    export(replace(files, terms=()), tmp_path, force=True)
+    assert not (tmp_path / "remits").exists()
+
+
+def test_an_export_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    files = read_congress(SAMPLE)
+    export(files, tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def lost() -> bytes:
+        raise OSError
+
+    lacking = replace(files.deputies[0], name="另一位", photo=PhotoFile("one.png", "0", lost))
+    with pytest.raises(OSError):  # noqa: PT011 - whichever reading a picture raises
+        export(replace(files, deputies=(lacking, *files.deputies[1:])), tmp_path, force=True)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
