@@ -93,6 +93,7 @@ async def import_congress(
         code, of = files.assembly.code, roster.steps(files)
 
         def work(connection: Connection) -> roster.Changes:
+            roster.alone(connection, code)  # first: only then is the version the last one
             if versions.version(connection, code) != version:
                 raise Conflict  # somebody imported meanwhile: the codes that were checked may be others
             changes = roster.save(connection, code, files, today=today, told=lambda more: progress(more, of))

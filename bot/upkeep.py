@@ -4,7 +4,7 @@ sender died."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -33,6 +33,7 @@ LOOK_EVERY = 2.0
 seconds, the reading of it included."""
 
 _TIDY_EVERY = timedelta(hours=1)
+_BEHIND_EVERY = timedelta(minutes=1)
 
 
 def end_terms(
@@ -42,11 +43,31 @@ def end_terms(
     work. Returns how many left. Raises SettingProblem."""
     assembly = choose_assembly(connection, settings)
     gone = roster.end_terms(connection, assembly, policy_of(settings).today(now))
-    if gone:
-        tx = StoredTransaction(connection, read_office(connection, settings), announce)
-        for deputy_id in gone:
-            leaving.return_open_opinions(tx, deputy_id=deputy_id, now=now)
+    _return_opinions(connection, settings, gone, now, announce)
     return len(gone)
+
+
+def return_left_behind(
+    connection: Connection, settings: Settings, now: datetime, announce: Callable[[], None] = lambda: None
+) -> int:
+    """Open opinions that were given to somebody out of office, by a process whose roster was some seconds old, go
+    back to staff. Returns how many deputies had some."""
+    behind = roster.left_behind(connection, choose_assembly(connection, settings))
+    _return_opinions(connection, settings, behind, now, announce)
+    return len(behind)
+
+
+def _return_opinions(
+    connection: Connection,
+    settings: Settings,
+    deputies: Sequence[int],
+    now: datetime,
+    announce: Callable[[], None],
+) -> None:
+    if deputies:
+        tx = StoredTransaction(connection, read_office(connection, settings), announce)
+        for deputy_id in deputies:
+            leaving.return_open_opinions(tx, deputy_id=deputy_id, now=now)
 
 
 async def look_again_and_again(*looks: Callable[[], Awaitable[None]]) -> None:
@@ -107,6 +128,7 @@ class Upkeep:
         self._announce = announce
         self._terms_seen: date | None = None
         self._tidied: datetime | None = None
+        self._seen_behind: datetime | None = None
 
     async def terms(self) -> None:
         """Once a day of the assembly's."""
@@ -119,6 +141,17 @@ class Upkeep:
         if gone:
             log.info("upkeep.terms_ended", deputies=gone)
             self._announce()
+
+    async def left_behind(self) -> None:
+        """Opinions of those who are no longer in office; once a minute."""
+        now = self._clock()
+        if self._seen_behind is not None and now - self._seen_behind < _BEHIND_EVERY:
+            return
+        assembly = await self._database.read(lambda c: choose_assembly(c, self._settings))
+        behind = await self._database.read(lambda c: roster.left_behind(c, assembly))
+        if behind and await self._database.write(lambda c: return_left_behind(c, self._settings, now)):
+            self._announce()
+        self._seen_behind = now
 
     async def lapsed(self) -> None:
         """Messages that somebody began to send and did not end: given back, or uncertain."""

@@ -323,7 +323,7 @@ async def _clock(house: House, stack: AsyncExitStack) -> None:  # noqa: ARG001
     )  # fmt: skip
 
     async def looks() -> None:
-        await look_again_and_again(upkeep.terms, upkeep.lapsed, upkeep.tidy)
+        await look_again_and_again(upkeep.terms, upkeep.left_behind, upkeep.lapsed, upkeep.tidy)
 
     if house.redis is None:
         house.runtime.cut("clock", looks)

@@ -10,6 +10,7 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from liaison.casework.model import State
 from liaison.directory.files import CongressFiles
 from liaison.directory.model import DISTRICT_KINDS
 
@@ -20,6 +21,9 @@ from .by_code import NAMED, Saved, Told, Values, ids_of, in_parts, link, retire,
 from .versions import note_change
 
 _b = sa.bindparam
+
+OPEN = (State.TRIAGE, State.WITH_COMMITTEE, State.WITH_DEPUTY, State.WAITING)
+"""Of opinions that somebody still has to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def save(
     last day. Anything else missing is removed, unless something still refers to it. The same files again change
     nothing. ``told`` hears of ``steps(files)`` rows in all.
     """
-    _alone(connection, assembly_code)
+    alone(connection, assembly_code)
     return _Saving(connection, assembly_code, files, today, token, told).save()
 
 
@@ -269,28 +273,30 @@ def end_terms(connection: Connection, assembly_code: str, today: date) -> tuple[
     """End the mandates whose term ended before ``today``. Returns who has none left by that, as
     ``deputies_gone`` does: they are inactive now."""
     m, d = t.mandate.c, t.deputy.c
-    ended = (
-        sa.select(m.deputy_id)
-        .join(t.deputy)
-        .where(d.assembly == assembly_code, m.active, m.term_ends < today)
-    )
-    touched = set(connection.execute(ended).scalars())
+    here = sa.select(d.id).where(d.assembly == assembly_code)
+    over = sa.and_(m.deputy_id.in_(here), m.active, m.term_ends < today)
+    touched = set(connection.execute(sa.select(m.deputy_id).where(over)).scalars())
     if not touched:
         return ()
-    connection.execute(
-        t.mandate.update().where(m.deputy_id.in_(touched), m.term_ends < today).values(active=False)
+    connection.execute(t.mandate.update().where(over).values(active=False))
+    gone = touched - set(
+        connection.execute(sa.select(m.deputy_id).where(m.deputy_id.in_(here), m.active)).scalars()
     )
-    still = set(
-        connection.execute(sa.select(m.deputy_id).where(m.deputy_id.in_(touched), m.active)).scalars()
-    )
-    gone = touched - still
     _leave_office(connection, gone, today)
     note_change(connection, assembly_code, deputies=touched)
     return tuple(sorted(gone))
 
 
-def _alone(connection: Connection, assembly_code: str) -> None:
-    """Two imports at once: the second waits. On SQLite everybody who writes does."""
+def left_behind(connection: Connection, assembly_code: str) -> tuple[int, ...]:
+    """Deputies out of office who still have open opinions: given to them by a process that did not know it yet."""
+    d, o = t.deputy.c, t.opinion.c
+    theirs = sa.exists().where(o.deputy_id == d.id, o.state.in_([state.value for state in OPEN]))
+    query = sa.select(d.id).where(d.assembly == assembly_code, ~d.active, theirs).order_by(d.id)
+    return tuple(connection.execute(query).scalars())
+
+
+def alone(connection: Connection, assembly_code: str) -> None:
+    """Two imports at once: the second waits, in :func:`save` or before it. On SQLite everybody who writes does."""
     if connection.dialect.name == "postgresql":
         key = sa.func.hashtextextended(f"roster {assembly_code}", 0)
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))

@@ -34,9 +34,14 @@ def versions(connection: Connection, assembly_code: str) -> Version:
 
 def note_change(connection: Connection, assembly_code: str, *, deputies: Collection[int] | None) -> None:
     """These deputies changed; None: places, stations, committees or the congress did, so all is to be read."""
-    last = version(connection, assembly_code) + 1
-    changed = {"version": last} if deputies is not None else {"version": last, "laid_out": last}
-    connection.execute(t.assembly.update().where(t.assembly.c.code == assembly_code).values(changed))
+    a = t.assembly.c
+    one = t.assembly.update().where(a.code == assembly_code)
+    connection.execute(
+        one.values(version=a.version + 1)
+    )  # of two at once the second waits here for the first
+    last = version(connection, assembly_code)
+    if deputies is None:
+        connection.execute(one.values(laid_out=last))
     if deputies:
         connection.execute(
             t.deputy.update().where(t.deputy.c.id == sa.bindparam("the_id")).values(changed=last),

@@ -148,7 +148,9 @@ def _as_edited(file: File, text: str) -> str:
 
 
 def choose_home(tx: Transaction, *, person: Person, district_id: int | None) -> Person:
-    """The citizen says which community is theirs (or takes it back)."""
+    """The citizen says which community is theirs (or takes it back). Refused for a place that is not there."""
+    if district_id is not None and district_id not in tx.office.directory.roster.districts:
+        raise Refused("refused-no-such-place")
     changed = replace(person, home_district_id=district_id)
     tx.people.change(changed)
     return changed

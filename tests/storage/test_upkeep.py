@@ -69,6 +69,27 @@ def test_a_deputy_whose_term_ended_leaves_and_the_open_opinions_go_back_to_staff
         assert end_terms(world.connection, settings(url), START + timedelta(days=9)) == 0
 
 
+async def test_what_was_given_to_somebody_just_out_of_office_goes_back_to_staff(url: str) -> None:
+    database = LaneDatabase(url)
+    with world_on(url) as world:
+        clerk, citizen = world.clerk(), world.citizen()
+        opinion = world.submit(citizen, SURE, to="D001").opinion
+        world.connection.execute(t.deputy.update().where(t.deputy.c.code == "D001").values(active=False))
+        world.connection.commit()
+        clock, told = Clock(), list[bool]()
+        upkeep = Upkeep(
+            settings=settings(url), database=database, outbox=StoredOutbox(database), clock=clock,
+            announce=lambda: told.append(True),
+        )  # fmt: skip
+        await upkeep.left_behind()
+        await upkeep.left_behind()
+        assert told == [True]
+        assert world.file(opinion.id).opinion.state is State.TRIAGE
+        assert world.keys(citizen).count("notice-returned") == 1
+        assert world.keys(clerk).count("notice-returned-staff") == 1
+    await database.close()
+
+
 def test_only_a_changed_roster_has_another_version(url: str) -> None:
     files = read_congress(SAMPLE)
     with connected(url) as connection:

@@ -126,7 +126,7 @@ def downgrade() -> None:
         )
     op.execute(
         "UPDATE deputy SET token = coalesce((SELECT c.token FROM public_code c WHERE c.kind = 'deputy'"
-        " AND c.target_id = deputy.id ORDER BY c.id DESC LIMIT 1), 'none-' || id)"
+        " AND c.target_id = deputy.id AND c.revoked_on IS NULL ORDER BY c.id DESC LIMIT 1), 'none-' || id)"
     )
     with op.batch_alter_table("deputy") as table:
         for name, type_ in (
