@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from liaison.directory.gathering import nearest_level
 from liaison.directory.model import Deputy
 from liaison.routing.subjects import shipped
 from liaison.routing.verdict import Suggestion
@@ -70,7 +71,7 @@ def propose(office: Office, words: str, home_id: int | None, *, most: int = MOST
             deputy_id not in near,
             -rank.get(deputy_id, 0.0),
             order.index(grounds[deputy_id][0].why),
-            NEAREST_FIRST.index(deputies[deputy_id].level),
+            NEAREST_FIRST.index(nearest_level(deputies[deputy_id])),
             deputy_id,
         )
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from liaison.directory.gathering import nearest_level
 from liaison.directory.model import LEVELS, Deputy, DistrictKind, Level, Roster
 
 NEAREST_FIRST: tuple[Level, ...] = tuple(reversed(LEVELS))
@@ -123,7 +124,7 @@ class Seats:
         there = {deputy_id for deputy_id, _ in found}
         for deputy_id in in_touch:
             if deputy_id not in there:
-                found[deputy_id, self.roster.deputies[deputy_id].level] = None
+                found[deputy_id, nearest_level(self.roster.deputies[deputy_id])] = None
         seats = [
             Seat(self.roster.deputies[deputy_id], level, deputy_id in in_touch) for deputy_id, level in found
         ]
@@ -147,7 +148,7 @@ class Seats:
 
     def _in_order(self, ids: Iterable[int]) -> tuple[Deputy, ...]:
         deputies = (self.roster.deputies[deputy_id] for deputy_id in ids)
-        return tuple(sorted(deputies, key=lambda one: (NEAREST_FIRST.index(one.level), one.id)))
+        return tuple(sorted(deputies, key=lambda one: (NEAREST_FIRST.index(nearest_level(one)), one.id)))
 
 
 def seats_of(roster: Roster) -> Seats:
