@@ -13,9 +13,6 @@ from liaison.casework.model import Kind, Party, State
 from . import tables as t
 
 _o, _e = t.opinion.c, t.entry.c
-_later = t.entry.alias("later")
-
-_HANDED = (Kind.ROUTED, Kind.ASSIGNED, Kind.PASSED, Kind.RETURNED, Kind.SEPARATED)
 
 _BY_DEPUTY = (
     sa.select(_o.submitted_at, sa.func.min(_e.at))
@@ -25,11 +22,6 @@ _BY_DEPUTY = (
         _o.state == State.ANSWERED.value,
         _e.kind == Kind.ANSWERED.value,
         _e.party == Party.DEPUTY.value,
-        ~sa.exists().where(
-            _later.c.opinion_id == _o.id,
-            _later.c.seq > _e.seq,
-            _later.c.kind.in_([kind.value for kind in _HANDED]),
-        ),
     )
     .group_by(_o.id, _o.submitted_at)
 )  # by the index (deputy_id, state, due_on)
@@ -42,8 +34,7 @@ class AnsweredRows:
         self._c = connection
 
     def by_deputy(self, deputy_id: int) -> Sequence[tuple[datetime, datetime]]:
-        """Of each opinion that stands answered by this deputy: when it was sent, and first answered since the
-        deputy has had it. What was
+        """Of each opinion that stands answered by this deputy: when it was sent, and first answered. What was
         joined to one of them is not counted again."""
         rows = self._c.execute(_BY_DEPUTY, {"deputy_id": deputy_id})
         return [(sent, answered) for sent, answered in rows]

@@ -108,7 +108,9 @@ def _mandate(turn: Turn, mandate: Mandate) -> str:
     return turn.label("mandate", level=mandate.level, delegation=mandate.delegation)
 
 
-def name_button(turn: Turn, deputy: Deputy, *, linked: bool = False, level: Level | None = None) -> InlineKeyboardButton:
+def name_button(
+    turn: Turn, deputy: Deputy, *, linked: bool = False, level: Level | None = None
+) -> InlineKeyboardButton:
     """A deputy in a list that says why by itself: name and level, marked who keeps in touch with the place."""
     label = turn.label(
         "seat",

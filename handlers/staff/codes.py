@@ -3,6 +3,7 @@ withdrawn, or another takes its place."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from aiogram import Router
@@ -13,9 +14,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from handlers import codes as public_codes
 from handlers import whom, writing
 from handlers.callbacks import Go, PickCode
-from handlers.citizen.results import hit_label, look_up
+from handlers.citizen.results import hit_label, look_up, shortened
 from handlers.filters import Command, IsClerk, NoText, Pressed, Says, Words
 from handlers.keyboards import Row, button, inline
+from handlers.levels import levels
 from handlers.states import Coding
 from handlers.turn import Turn
 from liaison.casework import codes
@@ -85,9 +87,13 @@ def _named(turn: Turn, text: str, hits: Iterable[Hit]) -> Iterator[Row]:
 
 
 def _deputies(turn: Turn, hits: Iterable[Hit]) -> Iterator[Row]:
-    for hit in hits:
-        label = turn.label("codes-deputy", label=hit_label(turn, hit))
-        yield [_pick(label, "card", "deputy", hit.deputy.id)]
+    labels = [(hit.deputy, hit_label(turn, hit)) for hit in hits]
+    often = Counter(label for _, label in labels)
+    for deputy, own in labels:
+        apart = deputy.delegation or deputy.unit
+        told = turn.label("hit", name=deputy.name, level=levels(turn, deputy), why=apart)
+        label = own if often[own] == 1 else shortened(told)
+        yield [_pick(turn.label("codes-deputy", label=label), "card", "deputy", deputy.id)]
 
 
 def _pick(label: str, do: str, kind: CodeKind, target_id: int, token: str = "") -> InlineKeyboardButton:

@@ -370,7 +370,9 @@ class Answer:
         for deputy_id, reasons in marks.items():
             deputy = deputies[deputy_id]
             close = max((near(place) for place in places_of(deputy)), default=0) if home is not None else 0
-            scored.append((-round(_score(reasons), 1), -close, -LEVELS.index(nearest_level(deputy)), deputy_id))
+            scored.append(
+                (-round(_score(reasons), 1), -close, -LEVELS.index(nearest_level(deputy)), deputy_id)
+            )
         scored.sort()
         return tuple(
             Hit(deputies[one], _score(marks[one]), tuple(sorted(marks[one], key=lambda r: -marks[one][r])))
