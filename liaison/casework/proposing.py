@@ -6,13 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from liaison.directory.gathering import nearest_level
 from liaison.directory.model import Deputy
 from liaison.routing.subjects import shipped
 from liaison.routing.verdict import Suggestion
 
 from .office import Office
-from .seats import NEAREST_FIRST, Seats, seats_of
+from .seats import NEAREST_FIRST, Seats, nearest_level, seats_of
 
 MOST = 8
 """Deputies that are proposed: as many buttons as fit a phone."""

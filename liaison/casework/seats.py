@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from liaison.directory.gathering import nearest_level
 from liaison.directory.model import LEVELS, Deputy, DistrictKind, Level, Roster
 
 NEAREST_FIRST: tuple[Level, ...] = tuple(reversed(LEVELS))
@@ -149,6 +148,11 @@ class Seats:
     def _in_order(self, ids: Iterable[int]) -> tuple[Deputy, ...]:
         deputies = (self.roster.deputies[deputy_id] for deputy_id in ids)
         return tuple(sorted(deputies, key=lambda one: (NEAREST_FIRST.index(nearest_level(one)), one.id)))
+
+
+def nearest_level(deputy: Deputy) -> Level:
+    """Of the mandates in force, the level that people meet first."""
+    return max((mandate.level for mandate in deputy.in_force), key=LEVELS.index)
 
 
 def seats_of(roster: Roster) -> Seats:

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from liaison.directory.bearing import How
 from liaison.directory.columns import Columns
 from liaison.directory.comparing import Match
-from liaison.directory.gathering import LABEL_KINDS, LINKED, nearest_level
+from liaison.directory.gathering import LABEL_KINDS, LINKED
 from liaison.directory.index import Index
 from liaison.directory.model import DISTRICT_KINDS, LEVELS, Deputy, District, Roster
 from liaison.directory.naming import Meant, meant
@@ -370,9 +370,7 @@ class Answer:
         for deputy_id, reasons in marks.items():
             deputy = deputies[deputy_id]
             close = max((near(place) for place in places_of(deputy)), default=0) if home is not None else 0
-            scored.append(
-                (-round(_score(reasons), 1), -close, -LEVELS.index(nearest_level(deputy)), deputy_id)
-            )
+            scored.append((-round(_score(reasons), 1), -close, -LEVELS.index(deputy.level), deputy_id))
         scored.sort()
         return tuple(
             Hit(deputies[one], _score(marks[one]), tuple(sorted(marks[one], key=lambda r: -marks[one][r])))

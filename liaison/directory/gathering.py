@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from liaison.directory.columns import Gathered, Tree
-from liaison.directory.model import LEVELS, Deputy, Level, Roster
+from liaison.directory.model import LEVELS, Deputy, Roster
 from liaison.directory.packed import Texts
 from liaison.directory.query import fold, stem
 
@@ -19,9 +19,9 @@ LABEL_KINDS: tuple[LabelKind, ...] = ("unit", "delegation", "group", "station", 
 
 LINKED = 1
 """Bit of a row's relation: the community is one the deputy keeps in touch with, not the place of election. The other
-bits are the place of the level in LEVELS: of the mandate, or of the nearest one of a deputy in touch."""
+bits are the place of the deputy's level in LEVELS."""
 
-FORM = 2
+FORM = 1
 """Number of the form of an index on the disk; another form, another number."""
 
 
@@ -37,11 +37,11 @@ def gather(roster: Roster, deputies: Iterable[Deputy], only: Collection[int] | N
     row_of: list[int] = []
     for deputy in deputies:
         first = len(ids)
-        name = fold(deputy.name)
-        for place, level, linked in _places(deputy):
+        name, level = fold(deputy.name), LEVELS.index(deputy.level) << 1
+        for place, relation in _places(deputy):
             ids.append(deputy.id)
             at.append(numbers.get(place, -1))
-            relations.append(LEVELS.index(level) << 1 | linked)
+            relations.append(level | relation)
             names.append(name)
         for kind, text in _labels(roster, deputy):
             if text:
@@ -81,16 +81,11 @@ def _tree(roster: Roster, only: Collection[int] | None) -> tuple[Tree, dict[int,
     return Tree([fold(one.name) for one in listed], parents, [one.id for one in listed]), numbers
 
 
-def nearest_level(deputy: Deputy) -> Level:
-    """Of the mandates in force, the level that people meet first."""
-    return max((mandate.level for mandate in deputy.in_force), key=LEVELS.index)
-
-
-def _places(deputy: Deputy) -> Iterator[tuple[int, Level, int]]:
+def _places(deputy: Deputy) -> Iterator[tuple[int, int]]:
     for mandate in deputy.in_force:
-        yield mandate.district_id, mandate.level, 0
+        yield mandate.district_id, 0
     for district_id in deputy.district_ids:
-        yield district_id, nearest_level(deputy), LINKED
+        yield district_id, LINKED
 
 
 def _labels(roster: Roster, deputy: Deputy) -> Iterator[tuple[int, str]]:
