@@ -18,6 +18,7 @@ from . import writing
 from .callbacks import PickDeputy
 from .citizen.results import hits_for, why
 from .keyboards import button
+from .levels import levels
 from .states import Coding, Handing, Inviting
 from .turn import Turn
 
@@ -71,7 +72,7 @@ def row(
     label = turn.label(
         "whom-row",
         name=deputy.name,
-        level=turn.label("level", level=deputy.level),
+        level=levels(turn, deputy),
         why=reason,
         joined="yes" if joined else "no",
     )

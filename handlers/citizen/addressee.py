@@ -9,9 +9,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import writing
 from handlers.callbacks import DraftDo, Go, More, PickDeputy
-from handlers.citizen.results import hit_label, look_up, shortened, too_long
+from handlers.citizen.results import Results, hit_label, look_up, shortened, too_long
 from handlers.filters import Command, Pressed, Words
 from handlers.keyboards import Row, button, inline, paged
+from handlers.levels import levels
 from handlers.preview import preview
 from handlers.states import Writing
 from handlers.turn import Turn
@@ -87,7 +88,7 @@ def proposal_button(turn: Turn, proposal: proposing.Proposal, draft_id: int) -> 
     label = turn.label(
         "hit",
         name=proposal.deputy.name,
-        level=turn.label("level", level=proposal.deputy.level),
+        level=levels(turn, proposal.deputy),
         why=reasons,
     )
     return button(shortened(label), PickDeputy(do="choose", deputy_id=proposal.deputy.id, about=draft_id))
@@ -117,9 +118,15 @@ async def whom(message: Message, turn: Turn, state: FSMContext) -> None:
     ]
     if len(typed) <= SHORT:
         rows.append(paged(turn, 0, PAGE, len(hits), lambda at: More(do="choose", offset=at, about=draft_id)))
-    key = "whom-nobody-found" if not hits else "whom-found" if results.certain else "whom-nearest"
-    body = turn.text(key, query=typed[:SHORT]) + too_long(turn, hits[:PAGE])
+    body = turn.text(heading(results), query=typed[:SHORT]) + too_long(turn, hits[:PAGE])
     await turn.say(body, inline([*rows, *other_ways(turn, draft_id)]))
+
+
+def heading(results: Results) -> str:
+    """What stands above deputies to choose from: the key of a text."""
+    if not results.items:
+        return "whom-nobody-found"
+    return "whom-found" if results.certain else "whom-nearest"
 
 
 @router.callback_query(Pressed(PickDeputy, "choose"))

@@ -96,6 +96,8 @@ def _page(
     key = "find-found" if results.certain else "find-nearest"
     if results.certain and results.ask_which and offset == 0:
         key = "find-which"
+    if do != "card":  # the addressee of what is being written, whose words are still there
+        key = addressee.heading(results)
     count = results.places if key == "find-which" else len(results.items)
     shown = [item for item in results.items[offset : offset + PAGE] if isinstance(item, Hit)]
     return turn.text(key, count=count, query=query[:SHORT]) + too_long(turn, shown), rows

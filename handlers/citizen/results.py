@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from handlers.levels import levels
 from handlers.turn import Turn
 from liaison.directory.search import Hit
 
@@ -106,7 +107,7 @@ def hit_label(turn: Turn, hit: Hit) -> str:
 
 def whole_label(turn: Turn, hit: Hit) -> str:
     """Name, level, and why."""
-    level = turn.label("level", level=hit.deputy.level)
+    level = levels(turn, hit.deputy)
     return turn.label("hit", name=hit.deputy.name, level=level, why=why(turn, hit))
 
 

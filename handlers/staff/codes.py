@@ -3,7 +3,8 @@ withdrawn, or another takes its place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from aiogram import Router
 from aiogram.filters import StateFilter
@@ -13,19 +14,21 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from handlers import codes as public_codes
 from handlers import whom, writing
 from handlers.callbacks import Go, PickCode
-from handlers.citizen.results import hits_for
+from handlers.citizen.results import hit_label, look_up, shortened
 from handlers.filters import Command, IsClerk, NoText, Pressed, Says, Words
 from handlers.keyboards import Row, button, inline
+from handlers.levels import levels
 from handlers.states import Coding
 from handlers.turn import Turn
 from liaison.casework import codes
 from liaison.casework.errors import Refused
 from liaison.casework.ports import CodeKind
+from liaison.directory.search import Hit
 
 router = Router(name="codes")
 
 MOST = 4
-"""Stations, and communities, that are offered for what was typed."""
+"""Stations, communities, and deputies, of each, that are offered for what was typed."""
 
 
 @router.message(Command("codes"), IsClerk())
@@ -52,8 +55,14 @@ async def cancel(_message: Message, turn: Turn, state: FSMContext) -> None:
 @router.message(StateFilter(Coding.what), Words(), IsClerk())
 async def typed(message: Message, turn: Turn) -> None:
     """Deputies, stations and communities that answer."""
-    rows = list(_found(turn, (message.text or "").strip()))
-    await turn.say(turn.text("codes-choose" if rows else "codes-nothing"), inline(rows))
+    text = (message.text or "").strip()
+    results = look_up(turn, text, places=False)
+    hits = [item for item in results.items if isinstance(item, Hit)]
+    named = list(_named(turn, text, hits if results.certain else []))
+    people = list(_deputies(turn, hits[:MOST]))
+    key = "codes-choose" if named or results.certain else "codes-nearest"
+    rows = [*named, *(people if results.certain or not named else [])]
+    await turn.say(turn.text(key if rows else "codes-nothing"), inline(rows))
 
 
 @router.message(StateFilter(Coding.what), NoText())
@@ -62,10 +71,9 @@ async def no_name(_message: Message, turn: Turn) -> None:
     await turn.say(turn.text("whom-type"))
 
 
-def _found(turn: Turn, text: str) -> Iterator[Row]:
+def _named(turn: Turn, text: str, hits: Iterable[Hit]) -> Iterator[Row]:
     directory = turn.office.directory
     roster = directory.roster
-    hits = hits_for(turn, text)
     matched = {reason.matched: None for hit in hits for reason in hit.reasons if reason.kind == "station"} | {
         station.name: None for station in roster.stations.values() if text and text in station.name
     }
@@ -76,10 +84,16 @@ def _found(turn: Turn, text: str) -> Iterator[Row]:
     for place in communities:
         path = turn.office.place(place.id)
         yield [_pick(turn.label("codes-community", name=path), "card", "district", place.id)]
-    for hit in hits:
-        level = turn.label("level", level=hit.deputy.level)
-        label = turn.label("codes-deputy", name=hit.deputy.name, level=level)
-        yield [_pick(label, "card", "deputy", hit.deputy.id)]
+
+
+def _deputies(turn: Turn, hits: Iterable[Hit]) -> Iterator[Row]:
+    labels = [(hit.deputy, hit_label(turn, hit)) for hit in hits]
+    often = Counter(label for _, label in labels)
+    for deputy, own in labels:
+        apart = deputy.delegation or deputy.unit
+        told = turn.label("hit", name=deputy.name, level=levels(turn, deputy), why=apart)
+        label = own if often[own] == 1 else shortened(told)
+        yield [_pick(turn.label("codes-deputy", label=label), "card", "deputy", deputy.id)]
 
 
 def _pick(label: str, do: str, kind: CodeKind, target_id: int, token: str = "") -> InlineKeyboardButton:

@@ -11,7 +11,7 @@ from liaison.routing.subjects import shipped
 from liaison.routing.verdict import Suggestion
 
 from .office import Office
-from .seats import NEAREST_FIRST, Seats, seats_of
+from .seats import NEAREST_FIRST, Seats, nearest_level, seats_of
 
 MOST = 8
 """Deputies that are proposed: as many buttons as fit a phone."""
@@ -70,7 +70,7 @@ def propose(office: Office, words: str, home_id: int | None, *, most: int = MOST
             deputy_id not in near,
             -rank.get(deputy_id, 0.0),
             order.index(grounds[deputy_id][0].why),
-            NEAREST_FIRST.index(deputies[deputy_id].level),
+            NEAREST_FIRST.index(nearest_level(deputies[deputy_id])),
             deputy_id,
         )
 

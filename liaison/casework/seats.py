@@ -123,7 +123,7 @@ class Seats:
         there = {deputy_id for deputy_id, _ in found}
         for deputy_id in in_touch:
             if deputy_id not in there:
-                found[deputy_id, self.roster.deputies[deputy_id].level] = None
+                found[deputy_id, nearest_level(self.roster.deputies[deputy_id])] = None
         seats = [
             Seat(self.roster.deputies[deputy_id], level, deputy_id in in_touch) for deputy_id, level in found
         ]
@@ -147,7 +147,12 @@ class Seats:
 
     def _in_order(self, ids: Iterable[int]) -> tuple[Deputy, ...]:
         deputies = (self.roster.deputies[deputy_id] for deputy_id in ids)
-        return tuple(sorted(deputies, key=lambda one: (NEAREST_FIRST.index(one.level), one.id)))
+        return tuple(sorted(deputies, key=lambda one: (NEAREST_FIRST.index(nearest_level(one)), one.id)))
+
+
+def nearest_level(deputy: Deputy) -> Level:
+    """Of the mandates in force, the level that people meet first."""
+    return max((mandate.level for mandate in deputy.in_force), key=LEVELS.index)
 
 
 def seats_of(roster: Roster) -> Seats:

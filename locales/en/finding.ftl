@@ -47,14 +47,14 @@ reason = { $kind ->
        *[other] { "" }
     }
 }
-level =
+levels = { $levels } deputy
+level-name =
     { $level ->
-        [national] national deputy
-        [provincial] provincial deputy
-        [city] city deputy
-        [county] county deputy
-        [town] town deputy
-       *[other] deputy
+        [national] national
+        [provincial] provincial
+        [city] city
+        [county] county
+       *[town] town
     }
 level-many =
     { $level ->
@@ -66,6 +66,7 @@ level-many =
        *[other] Deputies
     }
 hit-whole = · { $label }
+listing-more = { $shown }, and { $more } more
 listing-path = { " › " }
 
 # one deputy
@@ -287,8 +288,8 @@ topic-prompt = What is it about? One sentence will do, such as “the street lam
 topic-noted = Noted; nothing has been sent yet.
 whom-prompt = Which deputy? Send me a name or a place.
 whom-proposed = Which deputy? These may suit; or send me a name or a place:
-whom-found = Which one?
-whom-nearest = Nobody has exactly this name. Is it one of these? You may also send another spelling; what you wrote is still here.
+whom-found = <b>{ $query }</b>: which one?
+whom-nearest = <b>{ $query }</b>: nobody has exactly this name. Is it one of these? You may also send another spelling; what you wrote is still here.
 whom-nobody-found = I cannot find this deputy. Try another spelling, for instance only the surname or the community; what you wrote is still here.
 ground = { $why ->
     [linked] in touch with { $name }

@@ -62,10 +62,11 @@ button-code-new = 🔄 Make a new code
 button-codes-others = 🔎 Another code
 codes-which = Which public code? Send a deputy's name, or a station, village or community. A part of it will do.
 codes-choose = Which one?
+codes-nearest = Nothing has exactly this name. Is it one of these? You may also send another spelling.
 codes-nothing = Nothing found. Try another spelling, for instance only a surname or a community.
 codes-station = 🏠 { $name }
 codes-community = 📍 { $name }
-codes-deputy = 👤 { $name } ({ $level })
+codes-deputy = 👤 { $label }
 codes-card =
     <b>{ $kind ->
         [deputy] The public code of deputy { $name }

@@ -30,7 +30,7 @@ reason = { $kind ->
     [name] { $how ->
         [sound] 读音相近
         [initials] 拼音首字母
-        [slip] 字形相近
+        [slip] 写法相近
        *[other] { "" }
     }
     [linked] 联系{ $matched }
@@ -47,14 +47,14 @@ reason = { $kind ->
        *[other] { "" }
     }
 }
-level =
+levels = { $levels }代表
+level-name =
     { $level ->
-        [national] 全国代表
-        [provincial] 省代表
-        [city] 市代表
-        [county] 区县代表
-        [town] 镇街代表
-       *[other] 代表
+        [national] 全国
+        [provincial] 省
+        [city] 市
+        [county] 区县
+       *[town] 镇街
     }
 level-many =
     { $level ->
@@ -66,6 +66,7 @@ level-many =
        *[other] 代表
     }
 hit-whole = · { $label }
+listing-more = { $shown }，还有 { $more } 个
 listing-path = { " › " }
 
 # 一位代表
@@ -74,7 +75,7 @@ mandate = { $level ->
     [provincial] 省人大代表
     [city] 市人大代表
     [county] 区县人大代表
-    [town] 镇人大代表
+    [town] 乡镇人大代表
    *[other] 人大代表
 }{ $delegation_given ->
     [yes] { " " }· { $delegation }
@@ -135,7 +136,7 @@ button-share = 转给别人
 share-words = 有话可以跟{ $name }代表说
 button-find-again = 再找找
 deputy-left =
-    <b>{ $name }</b>已经不是代表了。{ $successor_given ->
+    <b>{ $name }</b>已经离任。{ $successor_given ->
         [yes] 接任的是<b>{ $successor }</b>，可以接着向这位代表反映：
        *[no] { $others ->
             [0] 您可以这样找别的代表：
@@ -234,7 +235,7 @@ station-page =
            *[other] ，还有 { $more } 位
         }
     }
-button-way-to = 🧭 走过去怎么走
+button-way-to = 🧭 步行路线
 
 # 我的位置
 near-prompt =
@@ -262,7 +263,7 @@ near-station =
        *[no] { "" }
     }{ $way_given ->
         [yes] { "" }
-            🧭 <a href="{ $way }">走过去怎么走</a>
+            🧭 <a href="{ $way }">步行路线</a>
        *[no] { "" }
     }
 metres = 约 { $count } 米
@@ -276,8 +277,8 @@ topic-prompt = 是什么事？写一句就行，比如「路灯坏了」「孩�
 topic-noted = 记下了，还没有发出去。
 whom-prompt = 想送给哪位代表？请发姓名或地名。
 whom-proposed = 想送给哪位代表？下面这几位可能合适，也可以发姓名或地名：
-whom-found = 是哪一位？
-whom-nearest = 没有一模一样的。是不是这几位？也可以换个写法再发；前面写的都还在。
+whom-found = <b>{ $query }</b>：是哪一位？
+whom-nearest = <b>{ $query }</b>：没有一模一样的。是不是这几位？也可以换个写法再发；前面写的都还在。
 whom-nobody-found = 没有找到这位代表。换个写法试试，比如只写姓或者社区名；前面写的都还在。
 ground = { $why ->
     [linked] 联系{ $name }

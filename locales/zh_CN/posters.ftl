@@ -62,10 +62,11 @@ button-code-new = 🔄 做一个新码
 button-codes-others = 🔎 别的码
 codes-which = 要哪个公开码？请发代表的姓名，或联络站、村、社区的名字，写一部分就行。
 codes-choose = 是哪一个？点一下。
+codes-nearest = 没有一模一样的。是不是这几个？也可以换个写法再发。
 codes-nothing = 没有找到。请换个写法，比如只写姓，或者社区的名字。
 codes-station = 🏠 { $name }
 codes-community = 📍 { $name }
-codes-deputy = 👤 { $name }（{ $level }）
+codes-deputy = 👤 { $label }
 codes-card =
     <b>{ $kind ->
         [deputy] { $name }代表的公开码
@@ -105,7 +106,7 @@ cli-codes-what = list（列出）、withdraw（停用）或 renew（换新）
 cli-codes-kind = deputy（代表）、station（联络站）或 community（村、社区）；list 可以不写
 cli-codes-code = 名单文件中的代码
 poster-which = 请写代码，或者加 --all，二选一。
-poster-unknown = 名单里没有这个代码，或者已经不在任：{ $code }
+poster-unknown = 名册里没有这个代码，或者已经不在任：{ $code }
 poster-no-code = 公开码已经停用，没有海报：{ $code }。要换新，请用 codes renew。
 poster-none = 名单里没有可以做海报的。
 poster-qr-pdf = 单独的二维码只有 png 和 svg。

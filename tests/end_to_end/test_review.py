@@ -225,7 +225,7 @@ async def test_a_second_bot_on_the_same_database_is_refused_in_one_sentence(own_
     await deputy.tap("打开看看", on=notice)
     assert "没有找到" in str(deputy.last_toast)  # an account without a post is a stranger
     async with asyncio.timeout(60):
-        while "已经不是代表了" not in text_of((await citizen.from_bot())[-1]):
+        while "已经离任" not in text_of((await citizen.from_bot())[-1]):
             await citizen.open_link(public_link(town, "deputy", "D001"))
             await town.quiet()
 

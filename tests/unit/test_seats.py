@@ -84,6 +84,18 @@ def test_delegations_belong_to_the_place_where_their_congress_sits() -> None:
     assert seats.children(0) == (1,)
 
 
+def test_of_two_mandates_the_nearest_says_where_somebody_stands_in_a_list() -> None:
+    both = deputy(2, "二", ("city", 2, ""), ("town", 4, ""), district_ids=(5,), station_ids=(1,))
+    one = deputy(1, "一", ("county", 3, ""), station_ids=(1,))
+    seats = Seats(Roster.of("a", "甲市人大", districts=PLACES, deputies=(one, both)))
+    assert [found.name for found in seats.at_station(1)] == ["二", "一"]
+    in_touch = [seat for seat in seats.of_place(5) if seat.linked]
+    assert [(seat.deputy.name, seat.level) for seat in in_touch] == [("二", "city")]
+    abroad = deputy(3, "三", ("national", 6, ""), ("county", 6, ""), district_ids=(5,))
+    seats = Seats(Roster.of("a", "甲市人大", districts=PLACES, deputies=(abroad,)))
+    assert [seat.level for seat in seats.of_place(5)] == ["county"]
+
+
 def test_the_look_up_is_made_once_for_a_roster() -> None:
     assert seats_of(ROSTER) is seats_of(ROSTER)
 

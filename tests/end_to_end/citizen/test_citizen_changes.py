@@ -63,7 +63,7 @@ async def test_what_is_gone_is_said_kindly_and_leads_on(own_town: Town, tmp_path
     await citizen.reads("离您最近的联络站")
 
     await changed(town, folder, "deputies.csv", without("D046"))
-    left = await again_and_again(citizen, deputy, "已经不是代表了")
+    left = await again_and_again(citizen, deputy, "已经离任")
     assert "现在代表那里的是" in text_of(left)
     assert left["reply_markup"]["inline_keyboard"]
     alert = await press_old(citizen, card, callback_data(card, "写给鲍志廉代表"))
