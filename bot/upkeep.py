@@ -148,8 +148,8 @@ class Upkeep:
         if self._seen_behind is not None and now - self._seen_behind < _BEHIND_EVERY:
             return
         assembly = await self._database.read(lambda c: choose_assembly(c, self._settings))
-        behind = await self._database.read(lambda c: roster.left_behind(c, assembly))
-        if behind and await self._database.write(lambda c: return_left_behind(c, self._settings, now)):
+        if await self._database.read(lambda c: roster.left_behind(c, assembly)):
+            await self._database.write(lambda c: return_left_behind(c, self._settings, now))
             self._announce()
         self._seen_behind = now
 
