@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from liaison.casework.errors import Conflict
 from liaison.directory.importing import ImportProblems, Progress
 from liaison.directory.tables import Problem, columns
 
@@ -117,6 +118,8 @@ def import_files(
     except ImportProblems as error:
         _tell(console, chosen, error.problems)
         raise typer.Exit(USAGE) from None
+    except Conflict:  # again and again somebody else was importing
+        raise console.fail("import-busy") from None
     except ManyLeave as error:
         raise console.fail("import-many-leave", gone=error.gone, before=error.before) from None
     for unread in done.unread:

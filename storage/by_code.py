@@ -18,9 +18,6 @@ Values = dict[str, Any]
 AT_ONCE = 5000
 """Rows that are handed to the driver together: more take memory and no less time."""
 
-NAMED = 10
-"""Of each kind of change, how many are remembered by name."""
-
 Told = Callable[[int], None]
 """Told how many more rows are done."""
 
@@ -50,19 +47,17 @@ def in_parts(connection: Connection, statement: sa.Executable, rows: Iterable[Va
 @dataclass(slots=True)
 class Saved:
     """What became of the rows of one kind. ``ids``: all that the files name, by code. ``changed``: which columns
-    are other ones now; ``names``: of those added or changed, the first NAMED of each."""
+    are other ones now."""
 
     ids: dict[str, int] = field(default_factory=dict)
     added: set[int] = field(default_factory=set)
     changed: dict[int, set[str]] = field(default_factory=dict)
-    names: dict[int, str] = field(default_factory=dict)
 
     def also(self, other: Saved) -> None:
         """Take in another part of the same kind."""
         self.ids |= other.ids
         self.added |= other.added
         self.changed |= other.changed
-        self.names |= other.names
 
 
 def upsert(
@@ -100,29 +95,23 @@ def upsert(
             old = before.pop(row["code"], None)
             if old is None:
                 added.append(row["code"])
-                if len(added) <= NAMED:
-                    named[row["code"]] = row["name"]
                 yield {"assembly": assembly_code, **row}
                 continue
             row_id, values = old
             saved.ids[row["code"]] = row_id
             if other := {name for name, value in zip(compared, values, strict=True) if row[name] != value}:
                 saved.changed[row_id] = other
-                if len(saved.changed) <= NAMED:
-                    saved.names[row_id] = row["name"]
                 changed.append({"the_id": row_id, **{f"new_{name}": row[name] for name in compared}})
         if changed:
             in_parts(connection, changing, changed)
         told(number % AT_ONCE)
 
-    named: dict[str, str] = {}
     in_parts(connection, table.insert(), new())
     if added:
         ids = ids_of(connection, table, assembly_code)
         for code in added:
             saved.ids[code] = ids[code]
             saved.added.add(ids[code])
-        saved.names |= {ids[code]: name for code, name in named.items()}
     return saved
 
 

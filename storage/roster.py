@@ -17,10 +17,13 @@ from liaison.directory.model import DISTRICT_KINDS
 from . import codes, seats
 from . import roster_rows as rows
 from . import tables as t
-from .by_code import NAMED, Saved, Told, Values, ids_of, in_parts, link, retire, rows_of, silent, upsert
+from .by_code import Saved, Told, Values, ids_of, in_parts, link, retire, rows_of, silent, upsert
 from .versions import note_change
 
 _b = sa.bindparam
+
+NAMED = 10
+"""Of each kind of change, how many are told by name."""
 
 OPEN = (State.TRIAGE, State.WITH_COMMITTEE, State.WITH_DEPUTY, State.WAITING)
 """Of opinions that somebody still has to answer."""

@@ -107,6 +107,7 @@ import-named = { $kind } { $change }: { $names }{ $more ->
 import-renamed = The congress gets another name.
 import-subjects = The table of subjects changes.
 import-no-changes = The files say what is in the database already; nothing changes.
+import-busy = Somebody else is importing; nothing was written. Please wait until they are done and try again.
 import-many-leave = { $gone } of { $before } deputies in office would leave it; perhaps the file is cut off. If it is meant, add --many-leave.
 import-phase = { $phase ->
     [read] Reading

@@ -104,6 +104,7 @@ import-named = { $change }的{ $kind }：{ $names }{ $more ->
 import-renamed = 人大的名称会变。
 import-subjects = 主题分工会变。
 import-no-changes = 内容和数据库里的一样，没有变化。
+import-busy = 别人正在导入，这次什么都没有写入。请等他们导入完，再来一次。
 import-many-leave = 在任代表 { $before } 位中有 { $gone } 位会因此离任，可能是文件不完整。确实要这样，请加上 --many-leave。
 import-phase = { $phase ->
     [read] 读取
